@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { addDuration } from '../domain/calendar/duration.js';
+import { type Instant, millisecondsBetween } from '../domain/calendar/instant.js';
+import { businessNow } from '../domain/timeline/clock.js';
+import { serviceWorkflowId } from '../domain/timeline/workflow-ids.js';
+import { inTransaction } from '../prisma/client.js';
+import { type Due, listDue, listOpenWorkflows, nextDueAt } from '../prisma/stores/due.store.js';
+import { findOrganization, type Organization, setClockOffset } from '../prisma/stores/organizations.store.js';
+import type { ApiDeps } from './deps.js';
+
+type ClockDeps = Pick<ApiDeps, 'prisma' | 'orchestrator' | 'clock' | 'logger'>;
+
+/** How long the workflows have to carry out what is due at one instant, before they are poked, and before the step fails. */
+const POKE_AFTER_MS = 1_500;
+const STEP_MS = 60_000;
+const POLL_MS = 20;
+/**
+ * A timer begins a moment after its span was measured: the workflow is moved by so much more than to the instant, or it would sleep
+ * that moment in real time at each step. Waking early would do no harm either, since the rows decide what is due.
+ */
+const LATENESS_MS = 3_000;
+const AT_ONCE = 16;
+
+/**
+ * Advances the clock of a test organization by an ISO 8601 duration, stepping to each instant at which something is due: the clock is
+ * set to it, the timers of the workflows that are due then fire, and what is due is carried out before the next step (EN-12). Those that
+ * are not due are moved once, at the end, by as much as they are behind.
+ */
+export async function advanceClock(deps: ClockDeps, organizationId: string, by: string): Promise<Instant> {
+  const { now: start, organization } = await businessTime(deps, organizationId);
+  const target = addDuration(start, by, organization.settings.timeZone);
+  const clocks = workflowClocks(deps);
+  await settle(deps, organizationId, start);
+  for (let at = start; at < target; ) {
+    const next = await nextDueAt(deps.prisma, [organizationId], at);
+    at = next === null || next > target ? target : next;
+    clocks.passed(await moveOffset(deps, organizationId, at));
+    const due = await listDue(deps.prisma, organizationId, at);
+    await clocks.moveDue(due.map(workflowOf));
+    if (due.length > 0) await settle(deps, organizationId, at);
+  }
+  await clocks.moveRest((await listOpenWorkflows(deps.prisma, organizationId)).map((it) => it.workflowId));
+  return (await businessTime(deps, organizationId)).now;
+}
+
+/** Sets the organization's clock to an instant and gives by how many milliseconds it moved; time that passed since does not count. */
+async function moveOffset(deps: ClockDeps, organizationId: string, to: Instant): Promise<number> {
+  const { now, organization } = await businessTime(deps, organizationId);
+  const span = Math.max(0, millisecondsBetween(now, to));
+  if (span > 0)
+    await inTransaction(deps.prisma, (tx) => setClockOffset(tx, organizationId, organization.clockOffsetMs + span));
+  return span;
+}
+
+/** Keeps how far the workflows' clocks are behind the organization's, and moves them. */
+function workflowClocks(deps: ClockDeps) {
+  let elapsed = 0;
+  const movedTo = new Map<string, number>();
+  const move = (workflowIds: readonly string[], more: number) =>
+    inBatches([...new Set(workflowIds)], async (it) => {
+      const behind = elapsed - (movedTo.get(it) ?? 0);
+      movedTo.set(it, elapsed);
+      if (behind === 0) return;
+      await deps.orchestrator.fastForward(it, behind + more).catch((error: unknown) => {
+        // One that just ended has no clock to move; one that is missing is the reconciler's to start.
+        deps.logger.debug({ err: error, workflowId: it }, 'this workflow could not be fast-forwarded');
+      });
+    });
+  return {
+    passed: (milliseconds: number) => {
+      elapsed += milliseconds;
+    },
+    moveDue: (workflowIds: readonly string[]) => move(workflowIds, LATENESS_MS),
+    moveRest: (workflowIds: readonly string[]) => move(workflowIds, 0),
+  };
+}
+
+/** Waits until everything that is due by an instant is carried out, or needs attention. */
+async function settle(deps: ClockDeps, organizationId: string, until: Instant): Promise<void> {
+  const started = performance.now();
+  let isPoked = false;
+  for (;;) {
+    const due = await listDue(deps.prisma, organizationId, until);
+    if (due.length === 0) return;
+    const waited = performance.now() - started;
+    if (waited > STEP_MS)
+      throw new Error(`${due.length} things that were due by ${until} are not carried out after ${STEP_MS} ms`);
+    if (!isPoked && waited > POKE_AFTER_MS) {
+      isPoked = true;
+      await inBatches([...new Set(due.map(workflowOf))], (it) => deps.orchestrator.poke(it));
+    }
+    await delay(POLL_MS);
+  }
+}
+
+function workflowOf(due: Due): string {
+  return due.workflowId ?? serviceWorkflowId(due.subscriptionId);
+}
+
+async function inBatches<T>(all: readonly T[], work: (it: T) => Promise<unknown>): Promise<void> {
+  for (let i = 0; i < all.length; i += AT_ONCE) await Promise.all(all.slice(i, i + AT_ONCE).map(work));
+}
+
+async function businessTime(deps: ClockDeps, id: string): Promise<{ now: Instant; organization: Organization }> {
+  const organization = await findOrganization(deps.prisma, id);
+  if (!organization) throw new Error(`there is no organization ${id}`);
+  return { now: businessNow(deps.clock, organization), organization };
+}

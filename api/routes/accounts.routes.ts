@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { inTransaction } from '../../prisma/client.js';
+import { createAccount, editAccount, findAccount, listAccounts } from '../../prisma/stores/accounts.store.js';
+import { refuseForeignAccount } from '../context.js';
+import { createOnce } from '../create-once.js';
+import { found } from '../found.js';
+import { pageQuery, pageSchema } from '../pagination.js';
+import { defineRoute, type Route } from '../route.js';
+import { accountView } from '../views/account.view.js';
+import { accountEditSchema, accountSchema, newAccountSchema } from './accounts.schema.js';
+import { idParams } from './fields.schema.js';
+
+const tags = ['Accounts'];
+
+const postAccount = defineRoute({
+  method: 'post',
+  path: '/v1/accounts',
+  operationId: 'createAccount',
+  summary: 'Create an account',
+  tags,
+  roles: ['admin', 'agent'],
+  idempotent: true,
+  body: newAccountSchema,
+  answers: { 201: { description: 'The account', schema: accountSchema } },
+  handle: ({ deps, claim, context, body }) =>
+    createOnce({ deps, claim }, async (tx) => {
+      const account = await createAccount(tx, { organizationId: context.organizationId, ...body });
+      return { answer: { status: 201 as const, body: accountView(account) } };
+    }),
+});
+
+const getAccounts = defineRoute({
+  method: 'get',
+  path: '/v1/accounts',
+  operationId: 'listAccounts',
+  summary: 'List the accounts',
+  tags,
+  roles: ['admin', 'agent', 'shop'],
+  idempotent: false,
+  query: z.strictObject(pageQuery),
+  answers: { 200: { description: 'Oldest first', schema: pageSchema(accountSchema) } },
+  handle: async ({ deps, context, query }) => {
+    const { data, nextCursor } = await listAccounts(deps.prisma, context.organizationId, query);
+    return { status: 200, body: { data: data.map(accountView), nextCursor } };
+  },
+});
+
+const getAccount = defineRoute({
+  method: 'get',
+  path: '/v1/accounts/:id',
+  operationId: 'getAccount',
+  summary: 'Show an account',
+  tags,
+  roles: ['admin', 'agent', 'client', 'shop'],
+  idempotent: false,
+  params: idParams,
+  answers: { 200: { description: 'The account', schema: accountSchema } },
+  handle: async ({ deps, context, params: { id } }) => {
+    refuseForeignAccount(context, id);
+    const account = found(await findAccount(deps.prisma, context.organizationId, id), 'account', id);
+    return { status: 200, body: accountView(account) };
+  },
+});
+
+const patchAccount = defineRoute({
+  method: 'patch',
+  path: '/v1/accounts/:id',
+  operationId: 'editAccount',
+  summary: 'Edit the name, e-mail address, telephone number or bill day of an account',
+  tags,
+  roles: ['admin', 'agent'],
+  idempotent: false,
+  params: idParams,
+  body: accountEditSchema,
+  answers: { 200: { description: 'The account', schema: accountSchema } },
+  handle: async ({ deps, context, params: { id }, body }) => {
+    const account = await inTransaction(deps.prisma, (tx) => editAccount(tx, context.organizationId, id, body));
+    return { status: 200, body: accountView(account) };
+  },
+});
+
+export const accountRoutes: readonly Route[] = [postAccount, getAccounts, getAccount, patchAccount];

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { billDaySchema } from '../../domain/calendar/billing-day.js';
+import { timeZoneSchema } from '../../domain/calendar/time-zone.js';
+import { currencySchema } from '../../domain/money/currency.js';
+import { idSchema, nameSchema } from './fields.schema.js';
+
+const emailSchema = z.email().max(320).meta({ example: 'ada@example.com' });
+const phoneSchema = z
+  .string()
+  .regex(
+    /^\+?[0-9 ()./-]{3,40}$/,
+    'must be a telephone number: digits, spaces and ( ) . / -, with a + in front where international',
+  )
+  .meta({ example: '+49 30 1234567' });
+
+export const newAccountSchema = z
+  .strictObject({
+    name: nameSchema,
+    email: emailSchema.optional(),
+    phone: phoneSchema.optional(),
+    currency: currencySchema,
+    billDay: billDaySchema,
+    timeZone: timeZoneSchema.optional().meta({ description: "For display only; dates are in the organization's zone" }),
+  })
+  .meta({ id: 'NewAccount' });
+
+export const accountEditSchema = z
+  .strictObject({
+    name: nameSchema.optional(),
+    email: emailSchema.nullable().optional().meta({ description: 'null removes it' }),
+    phone: phoneSchema.nullable().optional().meta({ description: 'null removes it' }),
+    billDay: billDaySchema.optional().meta({ description: 'Takes effect from the next period (EN-16)' }),
+  })
+  .refine((edit) => Object.keys(edit).length > 0, 'must have at least one of name, email, phone and billDay')
+  .meta({ id: 'AccountEdit' });
+
+export const accountSchema = z
+  .strictObject({
+    id: idSchema,
+    name: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    currency: z.string(),
+    billDay: z.int(),
+    timeZone: z.string().nullable(),
+  })
+  .meta({ id: 'Account' });

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { amountText, dateText, idSchema } from './fields.schema.js';
+
+const tierSchema = z.strictObject({ fromUnit: z.int(), toUnit: z.int().nullable(), price: amountText });
+
+const pricesShape = { tiers: z.array(tierSchema), setupFee: amountText.nullable() };
+
+export const priceVersionSchema = z
+  .strictObject({
+    id: idSchema,
+    version: z.int(),
+    effectiveFrom: dateText.meta({ description: 'First day from which renewals use it' }),
+    ...pricesShape,
+  })
+  .meta({ id: 'PriceVersion' });
+
+const rateScheduleSchema = z
+  .strictObject({
+    id: idSchema,
+    name: z.string(),
+    currency: z.string(),
+    default: z.boolean(),
+    accountId: idSchema.nullable().meta({ description: "Set for a schedule of one account's own" }),
+    ...pricesShape,
+    versions: z
+      .array(priceVersionSchema)
+      .meta({ description: 'Ascending; `tiers` and `setupFee` above are those of the last' }),
+  })
+  .meta({ id: 'RateSchedule' });
+
+export const planSchema = z
+  .strictObject({
+    id: idSchema,
+    code: z.string(),
+    name: z.string(),
+    kind: z.enum(['master', 'supplemental']),
+    status: z.enum(['active', 'inactive']),
+    interval: z.strictObject({ unit: z.enum(['week', 'month']), count: z.int() }),
+    defaultCurrency: z.string(),
+    groupIds: z.array(idSchema),
+    category: z.string().nullable(),
+    rateSchedules: z.array(rateScheduleSchema),
+  })
+  .meta({ id: 'Plan' });

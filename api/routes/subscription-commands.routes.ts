@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { civilDateSchema } from '../../domain/calendar/civil-date.js';
+import { openSubscriptionSchema } from '../../domain/subscription/open.schema.js';
+import { upcomingInvoices } from '../../domain/timeline/upcoming.js';
+import { cancelService, openService } from '../../prisma/stores/service-commands.store.js';
+import { findSubscription } from '../../prisma/stores/subscriptions.store.js';
+import { readTimeline } from '../../prisma/stores/timeline.store.js';
+import { maySeeAccount } from '../context.js';
+import { acceptOnce } from '../create-once.js';
+import type { ApiDeps } from '../deps.js';
+import { found, notFound } from '../found.js';
+import { defineRoute, type Route } from '../route.js';
+import { startStored } from '../start-workflow.js';
+import { lineView } from '../views/ledger.view.js';
+import { subscriptionView } from '../views/subscription.view.js';
+import { idParams } from './fields.schema.js';
+import { subscriptionSchema, upcomingSchema } from './subscriptions.schema.js';
+
+const postSubscription = defineRoute({
+  method: 'post',
+  path: '/v1/subscriptions',
+  operationId: 'createSubscription',
+  summary: 'Create a subscription, or take one over from another system, as paid as it is',
+  description:
+    'What is paid ahead opens its books, without an invoice. Where the paid period has ended already, it is billed up to today at once.',
+  tags: ['Subscriptions'],
+  roles: ['admin', 'agent'],
+  idempotent: true,
+  body: openSubscriptionSchema,
+  answers: { 201: { description: 'The subscription', schema: subscriptionSchema } },
+  handle: ({ deps, claim, context, body }) => {
+    const { organizationId } = context;
+    return acceptOnce({ deps, claim }, 'subscription', {
+      accept: (alongside) => openService(deps, { organizationId, request: body, alongside }),
+      answer: async (opened) => {
+        await startStored(deps, { organizationId, accountId: body.accountId, changeId: null, ...opened });
+        return answerOf(deps, organizationId, opened.subscriptionId);
+      },
+      answerAgain: (id) => answerOf(deps, organizationId, id),
+    });
+  },
+});
+
+const postCancel = defineRoute({
+  method: 'post',
+  path: '/v1/subscriptions/:id/cancel',
+  operationId: 'cancelSubscription',
+  summary: 'Cancel a subscription, today or on a day to come, with its open changes',
+  description:
+    'Nothing that was charged ahead is given back; days used and not billed yet are billed. `on: null` withdraws one that has not come (MP-27).',
+  tags: ['Subscriptions'],
+  roles: ['admin', 'agent'],
+  idempotent: false,
+  params: idParams,
+  body: z.strictObject({
+    reason: z.string().min(1).max(500).optional(),
+    on: civilDateSchema.nullable().optional().meta({ description: 'First day without it; today where it is left out' }),
+  }),
+  answers: { 200: { description: 'The subscription', schema: subscriptionSchema } },
+  handle: async ({ deps, context, params: { id }, body }) => {
+    const { organizationId, by } = context;
+    const { accountId } = found(await findSubscription(deps.prisma, organizationId, id), 'subscription', id);
+    await cancelService(deps, { organizationId, accountId, subscriptionId: id, on: body.on, reason: body.reason, by });
+    const subscription = found(await findSubscription(deps.prisma, organizationId, id), 'subscription', id);
+    return { status: 200, body: subscriptionView(subscription) };
+  },
+});
+
+const getUpcoming = defineRoute({
+  method: 'get',
+  path: '/v1/subscriptions/:id/upcoming-invoices',
+  operationId: 'listUpcomingInvoices',
+  summary: 'List the invoices that a subscription will get, by what is known today',
+  description: 'Renewals and dated changes, in order, computed by the code that makes them; nothing is stored.',
+  tags: ['Subscriptions'],
+  roles: ['admin', 'agent', 'client'],
+  idempotent: false,
+  params: idParams,
+  query: z.strictObject({
+    until: civilDateSchema.meta({ description: 'Last day to look at, inclusive; at most ten years ahead' }),
+  }),
+  answers: { 200: { description: 'In order of date', schema: upcomingSchema } },
+  handle: async ({ deps, context, params: { id }, query: { until } }) => {
+    const { organizationId } = context;
+    const { accountId } = found(await findSubscription(deps.prisma, organizationId, id), 'subscription', id);
+    if (!maySeeAccount(context, accountId)) throw notFound('subscription', id);
+    const { state, now } = await readTimeline(deps, { organizationId, accountId });
+    const data = upcomingInvoices(state, id, until, now).map((it) => ({ ...it, lines: it.lines.map(lineView) }));
+    return { status: 200, body: { data, nextCursor: null } };
+  },
+});
+
+async function answerOf(deps: ApiDeps, organizationId: string, id: string) {
+  const subscription = found(await findSubscription(deps.prisma, organizationId, id), 'subscription', id);
+  return { status: 201 as const, body: subscriptionView(subscription) };
+}
+
+export const subscriptionCommandRoutes: readonly Route[] = [postSubscription, postCancel, getUpcoming];

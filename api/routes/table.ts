@@ -1,0 +1,39 @@
+import type { Route } from '../route.js';
+import { accountRoutes } from './accounts.routes.js';
+import { apiKeyRoutes } from './api-keys.routes.js';
+import { clockRoutes } from './clock.routes.js';
+import { ledgerRoutes } from './ledger.routes.js';
+import { masterPlanChangeRoutes } from './master-plan-changes.routes.js';
+import { organizationRoutes } from './organizations.routes.js';
+import { paymentEndpointRoutes } from './payment-endpoints.routes.js';
+import { paymentRoutes } from './payments.routes.js';
+import { planChangeCommandRoutes } from './plan-change-commands.routes.js';
+import { planChangeReadRoutes } from './plan-change-reads.routes.js';
+import { planGroupRoutes } from './plan-groups.routes.js';
+import { planRoutes } from './plans.routes.js';
+import { previewRoutes } from './previews.routes.js';
+import { rateScheduleRoutes } from './rate-schedules.routes.js';
+import { settingsRoutes } from './settings.routes.js';
+import { subscriptionCommandRoutes } from './subscription-commands.routes.js';
+import { subscriptionReadRoutes } from './subscription-reads.routes.js';
+
+/** Every call of the API, in the order of the documentation. */
+export const ROUTES: readonly Route[] = [
+  ...organizationRoutes,
+  ...apiKeyRoutes,
+  ...settingsRoutes,
+  ...planGroupRoutes,
+  ...planRoutes,
+  ...rateScheduleRoutes,
+  ...accountRoutes,
+  ...subscriptionCommandRoutes,
+  ...subscriptionReadRoutes,
+  ...masterPlanChangeRoutes,
+  ...planChangeReadRoutes,
+  ...planChangeCommandRoutes,
+  ...ledgerRoutes,
+  ...paymentRoutes,
+  ...paymentEndpointRoutes,
+  ...previewRoutes,
+  ...clockRoutes,
+];

@@ -1,0 +1,29 @@
+import type { PriceVersion, RateSchedule } from '../../domain/catalog/plan.js';
+import type { StoredPlan } from '../../prisma/stores/plan-rows.js';
+
+/** Shows a plan with its schedules; the prices of a schedule are those of its newest version. */
+export function planView(plan: StoredPlan) {
+  const { id, code, name, kind, status, interval, defaultCurrency, groupIds, category, schedules } = plan;
+  const rateSchedules = schedules.map(rateScheduleView);
+  return { id, code, name, kind, status, interval, defaultCurrency, groupIds, category, rateSchedules };
+}
+
+function rateScheduleView({ id, name, currency, isDefault, accountId, versions }: RateSchedule) {
+  const newest = versions.at(-1);
+  if (!newest) throw new Error(`The rate schedule ${id} has no version.`);
+  const { tiers, setupFee } = newest;
+  return {
+    id,
+    name,
+    currency,
+    default: isDefault,
+    accountId,
+    tiers,
+    setupFee,
+    versions: versions.map(priceVersionView),
+  };
+}
+
+export function priceVersionView({ id, version, effectiveFrom, tiers, setupFee }: PriceVersion) {
+  return { id, version, effectiveFrom, tiers, setupFee };
+}

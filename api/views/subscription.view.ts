@@ -1,0 +1,31 @@
+import type { CivilDate } from '../../domain/calendar/civil-date.js';
+import { nextPeriodStart } from '../../domain/subscription/lookup.js';
+import type { StoredSubscription } from '../../prisma/stores/subscription-rows.js';
+
+/** Shows a subscription as it stands; what is due and not carried out yet is not in it. */
+export function subscriptionView(subscription: StoredSubscription) {
+  const { accountId, planId, units, invoicing, status, periodStart, paidThrough, lastBilled, activeTo, cancelledOn } =
+    subscription;
+  return {
+    id: subscription.id,
+    accountId,
+    planId,
+    units,
+    rateScheduleId: subscription.rateScheduleId,
+    priceVersionId: subscription.priceVersionId,
+    invoicing,
+    status,
+    periodStart,
+    paidThrough,
+    lastBilled,
+    nextBillDate: nextBillDate(subscription),
+    activeTo,
+    cancelledOn,
+  };
+}
+
+/** The day after the paid-through date; null while it is not running. */
+function nextBillDate(subscription: StoredSubscription): CivilDate | null {
+  const runs = subscription.status === 'active' || subscription.status === 'suspended';
+  return runs ? nextPeriodStart(subscription) : null;
+}

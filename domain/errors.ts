@@ -1,0 +1,348 @@
+/** What went wrong, in four kinds: a bad request, not allowed, against the state, not there. */
+export type ErrorKind = 'invalid' | 'forbidden' | 'conflict' | 'not-found';
+
+export interface ErrorCodeEntry {
+  readonly kind: ErrorKind;
+  readonly title: string;
+  /** When this happens, for the reader of the documentation. */
+  readonly description: string;
+  /** What the caller can do about it. */
+  readonly whatToDo: string;
+}
+
+/** The closed set of codes. A code is never reused for another meaning, and never renamed. */
+export const ERROR_CODES = {
+  'period-invalid': {
+    kind: 'invalid',
+    title: 'Billing period does not hold together',
+    description: 'periodStart, paidThrough and lastBilled of a subscription contradict each other.',
+    whatToDo: 'Give the dates as they are in the system that it is taken over from.',
+  },
+  'subscription-not-found': {
+    kind: 'not-found',
+    title: 'Subscription not found',
+    description: 'The subscription does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/subscriptions lists them.',
+  },
+  'change-not-found': {
+    kind: 'not-found',
+    title: 'Plan change not found',
+    description: 'The plan change does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/plan-changes lists them.',
+  },
+  'plan-not-found': {
+    kind: 'not-found',
+    title: 'Plan not found',
+    description: 'The plan does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/plans lists them.',
+  },
+  'rate-schedule-not-found': {
+    kind: 'not-found',
+    title: 'Rate schedule not found',
+    description: 'The plan has no such rate schedule, or it was made for another account.',
+    whatToDo: 'Take a rate schedule of the plan.',
+  },
+  'rate-schedule-currency': {
+    kind: 'invalid',
+    title: 'Rate schedule in another currency',
+    description: 'The chosen rate schedule is not in the currency of the change.',
+    whatToDo: 'Choose a schedule in that currency.',
+  },
+  'subscription-cancelled': {
+    kind: 'conflict',
+    title: 'Subscription cancelled',
+    description: 'The subscription is cancelled, so nothing of it can change.',
+    whatToDo: 'Make a new subscription.',
+  },
+  'plan-kind': {
+    kind: 'invalid',
+    title: 'Not a master plan',
+    description: 'The chosen plan is not a master plan.',
+    whatToDo: 'Choose a master plan.',
+  },
+  'plan-inactive': {
+    kind: 'invalid',
+    title: 'Plan not active',
+    description: 'The chosen plan is not active any more.',
+    whatToDo: 'Choose an active plan, or activate this one and retry.',
+  },
+  'plan-not-in-group': {
+    kind: 'invalid',
+    title: 'Plan outside the plan groups',
+    description: 'The current plan is in plan groups that the new plan is not in (MP-01).',
+    whatToDo: 'Choose a plan that shares a group with the current one.',
+  },
+  'no-change': {
+    kind: 'conflict',
+    title: 'Nothing would change',
+    description: 'Plan, units, rates and currency are what they are already (MP-01).',
+    whatToDo: 'Ask for another plan, other units or other rates.',
+  },
+  'currency-without-rate': {
+    kind: 'invalid',
+    title: 'No rate in the currency',
+    description: 'The plan has no rate in the currency of the account (MP-16).',
+    whatToDo: 'Choose another plan or rate schedule, or force the currency change.',
+  },
+  'currency-change-refused': {
+    kind: 'conflict',
+    title: 'Currency cannot change',
+    description:
+      'The account has a financial history or something open in its currency, or another subscription has no rate in the new one (MP-16).',
+    whatToDo: 'Do what the message names, or use another account.',
+  },
+  'renewal-held': {
+    kind: 'conflict',
+    title: 'Billing is held',
+    description: 'An earlier plan change needs attention, so the subscription is not billed up to the date (MP-26).',
+    whatToDo: 'Settle that change first: retry, reschedule or cancel it.',
+  },
+  'proration-start-out-of-range': {
+    kind: 'invalid',
+    title: 'Proration start out of range',
+    description: 'The proration may start from the last billing to the paid-through date (MP-14).',
+    whatToDo: 'Choose a date in the range that the message names.',
+  },
+  'offset-months-refused': {
+    kind: 'invalid',
+    title: 'Offset months do not apply',
+    description:
+      'Offset months need different billing intervals, a proration, and a prorated period no longer than the new interval (MP-12).',
+    whatToDo: 'Leave offsetMonths out, or choose fewer.',
+  },
+  'effective-date-in-past': {
+    kind: 'invalid',
+    title: 'Date in the past',
+    description: 'A change takes effect today or later (MP-05).',
+    whatToDo: 'Choose today or a later date.',
+  },
+  'change-already-open': {
+    kind: 'conflict',
+    title: 'Another change stands in the way',
+    description: 'An open plan change of the subscription holds the place (MP-09).',
+    whatToDo: 'Reschedule, complete or cancel the change that is named.',
+  },
+  'change-state': {
+    kind: 'conflict',
+    title: 'The state does not take this',
+    description: 'The plan change is in a state that does not take the command (MP-06).',
+    whatToDo: 'See its state and history.',
+  },
+  'quote-changed': {
+    kind: 'conflict',
+    title: 'The quote no longer holds',
+    description: 'Amounts, dates or the resulting state differ from the quote that was sent (MP-23).',
+    whatToDo: 'Ask for a new quote, show it, and send its hash.',
+  },
+  'invalid-quote-hash': {
+    kind: 'invalid',
+    title: 'Not a quote hash',
+    description: 'The quoteHash was not made by a quote.',
+    whatToDo: 'Send the hash that the quote returned, or leave it out.',
+  },
+  'organization-not-found': {
+    kind: 'not-found',
+    title: 'Organization not found',
+    description: 'There is no organization with this id.',
+    whatToDo: 'Check the id.',
+  },
+  'account-not-found': {
+    kind: 'not-found',
+    title: 'Account not found',
+    description: 'The account does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/accounts lists them.',
+  },
+  'api-key-not-found': {
+    kind: 'not-found',
+    title: 'API key not found',
+    description: 'The API key does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/api-keys lists them.',
+  },
+  'plan-group-not-found': {
+    kind: 'not-found',
+    title: 'Plan group not found',
+    description: 'The plan group does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/plan-groups lists them.',
+  },
+  'plan-code-taken': {
+    kind: 'conflict',
+    title: 'Plan code in use',
+    description: 'Another plan of the organization has this code.',
+    whatToDo: 'Choose another code.',
+  },
+  'second-default-schedule': {
+    kind: 'invalid',
+    title: 'Two default rate schedules',
+    description: 'A plan has at most one default rate schedule for a currency.',
+    whatToDo: 'Mark only one schedule of each currency as the default.',
+  },
+  'invalid-settings': {
+    kind: 'invalid',
+    title: 'Settings not valid',
+    description: 'A setting is unknown or has a value that it cannot have.',
+    whatToDo: 'Correct the field that is named.',
+  },
+  'clock-not-movable': {
+    kind: 'conflict',
+    title: 'The clock cannot be moved so',
+    description: 'Only the clock of a test organization can be moved, and only forward (EN-12).',
+    whatToDo: 'Use a test organization, and a later time.',
+  },
+  'invalid-cursor': {
+    kind: 'invalid',
+    title: 'Not a cursor of this list',
+    description: 'The cursor was not given out by the list that it was sent to.',
+    whatToDo: 'Send nextCursor of the page before as it was, or leave the cursor out.',
+  },
+  'idempotency-key-reused': {
+    kind: 'invalid',
+    title: 'Idempotency key used for another request',
+    description: 'The Idempotency-Key was sent before with another method, path or body.',
+    whatToDo: 'Use a new key for a new request.',
+  },
+  'request-in-progress': {
+    kind: 'conflict',
+    title: 'The first request is under way',
+    description: 'A request with the same Idempotency-Key has not been answered yet.',
+    whatToDo: 'Send the same request again in a few seconds.',
+  },
+  'unknown-currency': {
+    kind: 'invalid',
+    title: 'Unknown currency',
+    description: 'The currency is not an active ISO 4217 code.',
+    whatToDo: 'Use the three capital letters of the currency, for example USD.',
+  },
+  'currency-mismatch': {
+    kind: 'invalid',
+    title: 'Two currencies in one calculation',
+    description: 'Two amounts were to be added or compared and are in different currencies.',
+    whatToDo: 'Send all amounts of one calculation in the same currency.',
+  },
+  'invalid-amount': {
+    kind: 'invalid',
+    title: 'Not an amount of this currency',
+    description: 'The amount is not a plain decimal number, or has more decimals than its currency.',
+    whatToDo: 'Write digits with a point, and at most the decimals of the currency: 12.50 USD, 1250 JPY, 12.500 KWD.',
+  },
+  'invalid-weights': {
+    kind: 'invalid',
+    title: 'Nothing to spread over',
+    description: 'An amount was to be spread over no parts, over negative parts, or over parts that are all zero.',
+    whatToDo: 'Give at least one part with a weight above zero, and none below.',
+  },
+  'date-out-of-range': {
+    kind: 'invalid',
+    title: 'Date out of range',
+    description: 'A date calculation left the years 1 to 9999.',
+    whatToDo: 'Use dates between 1900-01-01 and 9999-12-31 and durations that stay between them.',
+  },
+  'invalid-range': {
+    kind: 'invalid',
+    title: 'The dates are in the wrong order',
+    description:
+      'A range ends before it starts, is empty where it may not be, or leaves the period that it belongs to.',
+    whatToDo: 'Check the two dates; the end of a range is the first day that is no longer in it.',
+  },
+  'too-many-periods': {
+    kind: 'invalid',
+    title: 'Too many billing periods',
+    description: 'The preview would list more billing periods than one answer holds.',
+    whatToDo: 'Choose an earlier "until", or a longer interval.',
+  },
+  'invoice-not-found': {
+    kind: 'not-found',
+    title: 'Invoice not found',
+    description: 'The invoice or credit note does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/accounts/{id}/invoices lists them.',
+  },
+  'payment-not-found': {
+    kind: 'not-found',
+    title: 'Payment not found',
+    description: 'The payment does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/payments lists them.',
+  },
+  'payment-endpoint-not-found': {
+    kind: 'not-found',
+    title: 'Payment endpoint not found',
+    description: 'There is no such address for the webhooks of a payment provider.',
+    whatToDo: 'Check the address; GET /v1/payment-endpoints lists those of the organization.',
+  },
+  'payment-amount': {
+    kind: 'invalid',
+    title: 'Not the amount of a payment',
+    description: 'A payment is above zero (EN-13).',
+    whatToDo: 'Send the amount that was paid.',
+  },
+  'payment-currency': {
+    kind: 'invalid',
+    title: 'Payment in another currency',
+    description: 'The payment is not in the currency of the account (EN-13).',
+    whatToDo: "Take the payment in the account's currency, or choose another account.",
+  },
+  'payment-date-refused': {
+    kind: 'forbidden',
+    title: 'Payment dated back',
+    description: 'A payment taken by an agent or a shop is paid now (PB-06).',
+    whatToDo: 'Leave paidAt out, or ask an admin.',
+  },
+  'payment-reason-missing': {
+    kind: 'invalid',
+    title: 'No reason for dating back',
+    description: 'A payment that is dated back needs a reason (PB-06).',
+    whatToDo: 'Say why in `reason`.',
+  },
+  'payment-allocated': {
+    kind: 'conflict',
+    title: 'Payment allocated already',
+    description: 'The payment is not among the unallocated ones any more, so it cannot be assigned.',
+    whatToDo: 'See where it went: GET /v1/payments/{id}.',
+  },
+  'payment-unallocatable': {
+    kind: 'conflict',
+    title: 'Where the payment goes is not clear',
+    description: 'Several things of the account could take the payment, and it is not guessed between them (EN-13).',
+    whatToDo: 'Name what it is for.',
+  },
+  'nothing-to-settle': {
+    kind: 'conflict',
+    title: 'Nothing to settle',
+    description: 'The account has no credit, or nothing open that it could settle.',
+    whatToDo: 'See GET /v1/accounts/{id}/credit and its invoices.',
+  },
+  'units-not-priced': {
+    kind: 'invalid',
+    title: 'No price for so many units',
+    description: 'The rate schedule ends before this number of units.',
+    whatToDo: 'Choose fewer units, or a rate schedule that prices them.',
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+export type DomainErrorCode = keyof typeof ERROR_CODES;
+
+export interface DomainErrorContext {
+  /** The field that is wrong, as a path with points: `lines.0.price`. */
+  readonly path?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Refuses a request, with a code that programs can act on and a message that says to people what is wrong. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly code: DomainErrorCode;
+  readonly kind: ErrorKind;
+  readonly path: string | undefined;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(code: DomainErrorCode, message: string, context: DomainErrorContext = {}) {
+    super(message);
+    this.code = code;
+    this.kind = ERROR_CODES[code].kind;
+    this.path = context.path;
+    this.details = context.details;
+  }
+}
+
+/** Tells a refusal of the domain from a fault of the program. */
+export function isDomainError(error: unknown): error is DomainError {
+  return error instanceof DomainError;
+}

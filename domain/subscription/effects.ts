@@ -1,0 +1,166 @@
+import type { CivilDate } from '../calendar/civil-date.js';
+import type { Instant } from '../calendar/instant.js';
+import type { ChangePlan } from '../change-plan.js';
+import type { LedgerAccount } from '../ledger/chart.js';
+import type { MasterPlanChangeRequest } from '../master-plan-change/request.schema.js';
+import type { Payment, PaymentAllocation } from '../payment/payment.js';
+import type { Attention, ChangeState, OpenInvoice, RecurringCharge, Subscription } from './state.js';
+
+/** One line of an invoice or credit note. `amount` is a magnitude; `kind` says in whose favour. `to` is exclusive. */
+export interface InvoiceLine {
+  readonly kind: 'charge' | 'credit';
+  readonly subscriptionId: string;
+  readonly planId: string;
+  readonly description: string;
+  readonly quantity: number;
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+  readonly fraction: { readonly whole: number; readonly numerator: number; readonly denominator: number };
+  readonly price: string;
+  readonly amount: string;
+  readonly explanation: string;
+}
+
+/** A document as it is issued. `total` is a magnitude: what is owed on an invoice, what is given back by a credit note. */
+export interface IssuedInvoice {
+  readonly id: string;
+  readonly kind: 'invoice' | 'credit-note';
+  readonly subscriptionId: string;
+  readonly changeId: string | null;
+  readonly currency: string;
+  readonly total: string;
+  readonly issuedOn: CivilDate;
+  readonly dueOn: CivilDate;
+  readonly lines: readonly InvoiceLine[];
+}
+
+export interface Posting {
+  readonly ledgerAccount: LedgerAccount;
+  /** Debits are positive, credits negative. */
+  readonly amount: string;
+  readonly currency: string;
+  readonly subscriptionId: string | null;
+  readonly changeId: string | null;
+  readonly invoiceId: string | null;
+}
+
+export interface Journal {
+  readonly id: string;
+  readonly kind: string;
+  readonly description: string;
+  readonly effectiveAt: Instant;
+  readonly postings: readonly Posting[];
+}
+
+export interface HistoryEntry {
+  readonly id: string;
+  /** Null for what is about the account: a payment. */
+  readonly subscriptionId: string | null;
+  readonly changeId: string | null;
+  readonly at: Instant;
+  readonly event: string;
+  readonly by: string;
+  readonly text: string;
+  readonly amounts: Readonly<Record<string, string>> | null;
+}
+
+/** What settled an invoice; a payment by its id. */
+export type SettlementSource = 'account-credit' | { readonly paymentId: string };
+
+export type SubscriptionPatch = Partial<Omit<Subscription, 'id' | 'charges'>>;
+
+/**
+ * One thing that carrying out an event does: the domain decides the list, `evolve` plays it on the state (so that a projection
+ * goes on from it), the store writes it. Ids are given by the domain's `IdMaker`, hence the same when played twice.
+ */
+export type Effect =
+  | { readonly type: 'subscription-changed'; readonly subscriptionId: string; readonly set: SubscriptionPatch }
+  /** From `from` on, these are the plan, units and price version of the subscription: its plan history. */
+  | {
+      readonly type: 'plan-assigned';
+      readonly id: string;
+      readonly subscriptionId: string;
+      readonly changeId: string;
+      readonly planId: string;
+      readonly units: number;
+      readonly priceVersionId: string;
+      readonly from: CivilDate;
+    }
+  | {
+      readonly type: 'charged';
+      readonly subscriptionId: string;
+      readonly changeId: string | null;
+      /** Null for what was taken over from another system as paid. */
+      readonly invoiceId: string | null;
+      readonly charge: RecurringCharge;
+    }
+  | {
+      readonly type: 'charge-credited';
+      readonly id: string;
+      readonly subscriptionId: string;
+      readonly changeId: string | null;
+      readonly chargeId: string;
+      readonly invoiceId: string;
+      readonly from: CivilDate;
+      readonly to: CivilDate;
+      readonly amount: string;
+    }
+  | { readonly type: 'invoice-issued'; readonly invoice: IssuedInvoice; readonly at: Instant }
+  | {
+      readonly type: 'invoice-settled';
+      readonly id: string;
+      readonly invoiceId: string;
+      readonly amount: string;
+      readonly source: SettlementSource;
+      readonly at: Instant;
+    }
+  /** A refund opens again, in part or whole, what had been settled (EN-14). `amount` is a magnitude. */
+  | {
+      readonly type: 'invoice-reopened';
+      readonly id: string;
+      /** As it is known but for what is open, which is added. */
+      readonly invoice: Omit<OpenInvoice, 'open'>;
+      readonly amount: string;
+      readonly source: SettlementSource;
+      readonly at: Instant;
+    }
+  | { readonly type: 'payment-received'; readonly payment: Payment }
+  /** It was kept unallocated, and is now the account's. */
+  | { readonly type: 'payment-assigned'; readonly paymentId: string }
+  | { readonly type: 'payment-allocated'; readonly allocation: PaymentAllocation }
+  /** What a refund took back of a payment. */
+  | { readonly type: 'payment-refunded'; readonly refundId: string; readonly paymentId: string; readonly taken: string }
+  | { readonly type: 'journal-posted'; readonly journal: Journal }
+  | {
+      readonly type: 'change-moved';
+      readonly changeId: string;
+      readonly state: ChangeState;
+      readonly at: Instant;
+      readonly attention: Attention | null;
+      /** What was posted, whole; only with `applied`. */
+      readonly plan: ChangePlan | null;
+    }
+  /** Rescheduled, completed now or retried (MP-06): what it is from now on. `quote` null: as it was accepted. */
+  | {
+      readonly type: 'change-revised';
+      readonly changeId: string;
+      readonly state: 'accepted' | 'waiting';
+      readonly request: MasterPlanChangeRequest;
+      readonly effectiveDate: CivilDate | null;
+      readonly dueAt: Instant | null;
+      readonly rateScheduleId: string;
+      readonly pinnedPriceVersionId: string;
+      readonly quote: ChangePlan | null;
+    }
+  /** An end-of-period change follows the paid-through date (MP-03). */
+  | {
+      readonly type: 'change-dated';
+      readonly changeId: string;
+      readonly effectiveDate: CivilDate | null;
+      readonly dueAt: Instant | null;
+    }
+  | { readonly type: 'account-currency-changed'; readonly currency: string }
+  | { readonly type: 'history-written'; readonly entry: HistoryEntry };
+
+/** Makes the id of what an event creates, from the event's own key: the same key and instant give the same id. */
+export type IdMaker = (prefix: string, key: string, at: Instant) => string;

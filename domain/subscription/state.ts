@@ -1,0 +1,127 @@
+import type { CivilDate } from '../calendar/civil-date.js';
+import type { Instant } from '../calendar/instant.js';
+import type { Interval } from '../calendar/interval.js';
+import type { Catalog } from '../catalog/plan.js';
+import type { MasterPlanChangeRequest } from '../master-plan-change/request.schema.js';
+import type { PricingSettings } from '../settings.js';
+
+export type SubscriptionStatus = 'active' | 'suspended' | 'paused' | 'cancelled';
+export type Invoicing = 'forward' | 'backward';
+
+/**
+ * One recurring charge that was made: what a later credit is computed from, since the old price is the price that was charged
+ * (MP-10). `price` is that of one unit. Days from `liveTo` on have been credited already.
+ */
+export interface RecurringCharge {
+  readonly id: string;
+  readonly planId: string;
+  readonly units: number;
+  readonly price: string;
+  readonly interval: Interval;
+  /** Day of the month from which whole months were counted when it was charged. */
+  readonly anchorDay: number;
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+  readonly liveTo: CivilDate;
+  readonly amount: string;
+  readonly credited: string;
+}
+
+/**
+ * Days of the running period of a subscription invoiced backward that are billed at one plan and price (MP-24). Their value is
+ * that of [from, to) within the period that is counted back from `countedTo`.
+ */
+export interface UnbilledSegment {
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+  readonly countedTo: CivilDate;
+  readonly planId: string;
+  readonly units: number;
+  readonly price: string;
+  readonly interval: Interval;
+  readonly anchorDay: number;
+}
+
+export interface Subscription {
+  readonly id: string;
+  readonly planId: string;
+  readonly units: number;
+  readonly rateScheduleId: string;
+  readonly priceVersionId: string;
+  /** True from a plan change until its first renewal: that bill uses the version which the change was quoted with. */
+  readonly pricePinned: boolean;
+  readonly invoicing: Invoicing;
+  /** Bill day of its own (a package order, a prepaid service); null: the account's. */
+  readonly anchorDay: number | null;
+  readonly status: SubscriptionStatus;
+  readonly periodStart: CivilDate;
+  /** Last day that is charged ahead, inclusive; backward: last day of the running period. */
+  readonly paidThrough: CivilDate;
+  readonly lastBilled: CivilDate;
+  readonly activeTo: CivilDate | null;
+  /** First day without it: set ahead where the cancellation is still to come (MP-27). */
+  readonly cancelledOn: CivilDate | null;
+  /** Interval unit by which the running period was billed: what follows a period of months may be cut short, once. */
+  readonly periodUnit: Interval['unit'];
+  /** Charges whose days are not all credited and that reach to `lastBilled` or later, oldest first. */
+  readonly charges: readonly RecurringCharge[];
+  /** Backward only: the running period's segments, oldest first; empty when the plan did not change within it. */
+  readonly unbilled: readonly UnbilledSegment[];
+}
+
+export interface OpenInvoice {
+  readonly id: string;
+  readonly number: string;
+  readonly subscriptionId: string | null;
+  readonly issuedOn: CivilDate;
+  readonly dueOn: CivilDate;
+  readonly open: string;
+  readonly currency: string;
+}
+
+export type OpenChangeState = 'accepted' | 'waiting' | 'needs-attention';
+export type ChangeState = OpenChangeState | 'applied' | 'cancelled';
+
+export interface Attention {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A plan change that is neither applied nor cancelled. `dueAt` null: it has no date yet and waits until it gets one (MP-05). */
+export interface OpenChange {
+  readonly id: string;
+  readonly kind: 'master-plan-change';
+  readonly subscriptionId: string;
+  readonly state: OpenChangeState;
+  readonly request: MasterPlanChangeRequest;
+  readonly effectiveDate: CivilDate | null;
+  readonly dueAt: Instant | null;
+  /** The price version it was accepted with (MP-19). */
+  readonly pinnedPriceVersionId: string;
+  readonly rateScheduleId: string;
+  readonly requestedBy: string;
+  readonly acceptedAt: Instant;
+  /** Grows by one with every revision, so that each step of each revision has ids of its own. */
+  readonly revision: number;
+  readonly attention: Attention | null;
+}
+
+/** All that decides what happens to one account: a snapshot, taken under the account's lock, or for a quote without it. */
+export interface AccountState {
+  readonly organizationId: string;
+  readonly settings: PricingSettings;
+  readonly account: {
+    readonly id: string;
+    readonly currency: string;
+    readonly billDay: number;
+    /** True once anything but zero was ever posted (MP-16). */
+    readonly hasFinancialHistory: boolean;
+  };
+  /** Account credit in the account's currency, never below zero (EN-02). */
+  readonly credit: string;
+  /** Oldest first: by due date, then number. */
+  readonly openInvoices: readonly OpenInvoice[];
+  readonly subscriptions: readonly Subscription[];
+  readonly changes: readonly OpenChange[];
+  readonly catalog: Catalog;
+}

@@ -1,0 +1,83 @@
+import type { OpenChange } from '../subscription/state.js';
+
+/** What may be pending on a subscription when something is asked of it, relative to the date that is asked for. */
+export type Pending =
+  | 'change-same-date'
+  | 'change-other-date'
+  | 'change-undated'
+  | 'change-overdue'
+  | 'change-needs-attention-same-date'
+  | 'change-needs-attention-other-date';
+
+/** What may be asked. */
+export type Asked = 'change-now' | 'change-on-date' | 'change-undated' | 'change-end-of-period';
+
+export type ClashOutcome = 'allow' | 'refuse';
+
+/**
+ * The declared outcome of everything pending with everything asked (MP-09, EN-15): at most one open change per effective date and at
+ * most one undated; while a change that was due needs attention the billing stands still, so that nothing can change now.
+ */
+export const CLASHES: Readonly<Record<Pending, Readonly<Record<Asked, ClashOutcome>>>> = {
+  'change-same-date': {
+    'change-now': 'refuse',
+    'change-on-date': 'refuse',
+    'change-undated': 'allow',
+    'change-end-of-period': 'refuse',
+  },
+  'change-other-date': {
+    'change-now': 'allow',
+    'change-on-date': 'allow',
+    'change-undated': 'allow',
+    'change-end-of-period': 'allow',
+  },
+  'change-undated': {
+    'change-now': 'allow',
+    'change-on-date': 'allow',
+    'change-undated': 'refuse',
+    'change-end-of-period': 'allow',
+  },
+  'change-overdue': {
+    'change-now': 'refuse',
+    'change-on-date': 'allow',
+    'change-undated': 'allow',
+    'change-end-of-period': 'allow',
+  },
+  'change-needs-attention-same-date': {
+    'change-now': 'refuse',
+    'change-on-date': 'refuse',
+    'change-undated': 'allow',
+    'change-end-of-period': 'refuse',
+  },
+  'change-needs-attention-other-date': {
+    'change-now': 'allow',
+    'change-on-date': 'allow',
+    'change-undated': 'allow',
+    'change-end-of-period': 'allow',
+  },
+};
+
+export interface AskedChange {
+  readonly asked: Asked;
+  readonly subscriptionId: string;
+  /** Null: undated. */
+  readonly effectiveDate: string | null;
+  /** A change that is being revised does not clash with itself. */
+  readonly exceptChangeId?: string;
+}
+
+/** Finds the first open change that refuses what is asked, or null. */
+export function findClash(changes: readonly OpenChange[], asked: AskedChange): OpenChange | null {
+  const others = changes.filter((it) => it.subscriptionId === asked.subscriptionId && it.id !== asked.exceptChangeId);
+  return others.find((it) => CLASHES[pendingAs(it, asked)][asked.asked] === 'refuse') ?? null;
+}
+
+/** Classifies what is pending relative to what is asked. */
+export function pendingAs(change: OpenChange, asked: AskedChange): Pending {
+  if (change.effectiveDate === null) return 'change-undated';
+  const same = change.effectiveDate === asked.effectiveDate;
+  if (change.state !== 'needs-attention') return same ? 'change-same-date' : 'change-other-date';
+  if (same) return 'change-needs-attention-same-date';
+  const isOverdue = asked.effectiveDate !== null && change.effectiveDate < asked.effectiveDate;
+  return isOverdue ? 'change-overdue' : 'change-needs-attention-other-date';
+}

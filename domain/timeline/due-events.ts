@@ -1,0 +1,94 @@
+import type { Instant } from '../calendar/instant.js';
+import { firstInstantOf } from '../calendar/time-zone.js';
+import { nextPeriodStart } from '../subscription/lookup.js';
+import type { AccountState, OpenChange, Subscription } from '../subscription/state.js';
+
+/** Something that is due at an instant, on one subscription. */
+export type DueEvent =
+  | { readonly kind: 'change'; readonly at: Instant; readonly subscriptionId: string; readonly changeId: string }
+  | { readonly kind: 'cancellation' | 'renewal'; readonly at: Instant; readonly subscriptionId: string };
+
+/**
+ * On the same instant a change comes before a renewal, in whichever order they wake (MP-07); before both the end of the subscription,
+ * so that nobody pays for a change of a day on which there is nothing left to change (MP-27).
+ */
+const RANK: Record<DueEvent['kind'], number> = { cancellation: 0, change: 1, renewal: 2 };
+
+/** Lists what is due up to an instant, inclusive, in the order in which it has to be carried out: the first one only is sure. */
+export function dueEvents(state: AccountState, until: Instant): DueEvent[] {
+  return upcomingEvents(state)
+    .filter((it) => it.at <= until)
+    .sort(byTurn);
+}
+
+/** Lists the next event of each open change and each subscription, whenever it is due. */
+export function upcomingEvents(state: AccountState): DueEvent[] {
+  const changes = state.changes.flatMap((it) => changeEvent(it));
+  const services = state.subscriptions.flatMap((it) => serviceEvents(state, it));
+  return [...changes, ...services];
+}
+
+function changeEvent(change: OpenChange): DueEvent[] {
+  if (change.dueAt === null || change.state === 'needs-attention') return [];
+  return [{ kind: 'change', at: change.dueAt, subscriptionId: change.subscriptionId, changeId: change.id }];
+}
+
+function serviceEvents(state: AccountState, subscription: Subscription): DueEvent[] {
+  const subscriptionId = subscription.id;
+  const renewal = nextRenewalAt(state, subscription);
+  const end = endsAt(state, subscription);
+  return [
+    ...(renewal === null ? [] : [{ kind: 'renewal' as const, at: renewal, subscriptionId }]),
+    ...(end === null ? [] : [{ kind: 'cancellation' as const, at: end, subscriptionId }]),
+  ];
+}
+
+/** Tells when a subscription that is to be cancelled ends: the first instant of the first day without it. */
+function endsAt(state: AccountState, subscription: Subscription): Instant | null {
+  if (subscription.cancelledOn === null || subscription.status === 'cancelled') return null;
+  return firstInstantOf(subscription.cancelledOn, state.settings.timeZone);
+}
+
+/** Tells what of the subscription's own is next due: what its alarm clock waits for. Null: nothing, until somebody acts. */
+export function nextServiceEvent(state: AccountState, subscription: Subscription): DueEvent | null {
+  const [first] = serviceEvents(state, subscription).sort(byTurn);
+  return first ?? null;
+}
+
+/** Tells when that is. */
+export function nextServiceEventAt(state: AccountState, subscription: Subscription): Instant | null {
+  return nextServiceEvent(state, subscription)?.at ?? null;
+}
+
+/**
+ * Tells when the subscription renews by itself: the first instant of the day after the paid-through date. Null while it is not
+ * running, and while a change that was due by then needs attention: the renewal is held until that is settled (MP-26).
+ */
+export function nextRenewalAt(state: AccountState, subscription: Subscription): Instant | null {
+  if (subscription.status !== 'active' && subscription.status !== 'suspended') return null;
+  const date = nextPeriodStart(subscription);
+  if (subscription.cancelledOn !== null && subscription.cancelledOn <= date) return null;
+  const at = firstInstantOf(date, state.settings.timeZone);
+  return isHeld(state.changes, subscription.id, at) ? null : at;
+}
+
+function isHeld(changes: readonly OpenChange[], subscriptionId: string, renewalAt: Instant): boolean {
+  return changes.some(
+    (it) =>
+      it.subscriptionId === subscriptionId &&
+      it.state === 'needs-attention' &&
+      it.dueAt !== null &&
+      it.dueAt <= renewalAt,
+  );
+}
+
+/** Orders what is due: the earlier instant first, on the same one by rank, then by id. */
+export function byTurn(a: DueEvent, b: DueEvent): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  if (a.kind !== b.kind) return RANK[a.kind] - RANK[b.kind];
+  return keyOf(a) < keyOf(b) ? -1 : 1;
+}
+
+function keyOf(event: DueEvent): string {
+  return event.kind === 'change' ? event.changeId : event.subscriptionId;
+}

@@ -1,0 +1,47 @@
+import type { Effect, IdMaker } from '../subscription/effects.js';
+import type { AccountState, OpenChange } from '../subscription/state.js';
+import type { DueEvent } from './due-events.js';
+
+/**
+ * Marks the changes that needed attention while one of a later date was applied (MP-09, MP-26): they cannot be tried again as of their
+ * own date, since plans follow each other in the order of their dates; they can be rescheduled, completed now or cancelled.
+ */
+export function overtakeBy(event: DueEvent, before: AccountState, after: AccountState, ids: IdMaker): Effect[] {
+  if (event.kind !== 'change' || after.changes.some((it) => it.id === event.changeId)) return [];
+  const applied = before.changes.find((it) => it.id === event.changeId);
+  if (!applied) return [];
+  return after.changes.filter((it) => isOvertaken(it, applied)).flatMap((it) => overtaken(it, applied, event.at, ids));
+}
+
+function isOvertaken(change: OpenChange, applied: OpenChange): boolean {
+  return (
+    change.subscriptionId === applied.subscriptionId &&
+    change.state === 'needs-attention' &&
+    change.attention?.code !== 'overtaken' &&
+    change.request.scope !== 'end-of-period' &&
+    change.effectiveDate !== null &&
+    applied.effectiveDate !== null &&
+    change.effectiveDate < applied.effectiveDate
+  );
+}
+
+function overtaken(change: OpenChange, applied: OpenChange, at: string, ids: IdMaker): Effect[] {
+  const message = `The plan change ${applied.id} for ${applied.effectiveDate} has been applied since; reschedule this one, complete it now or cancel it.`;
+  const attention = { code: 'overtaken', message };
+  return [
+    { type: 'change-moved', changeId: change.id, state: 'needs-attention', at, attention, plan: null },
+    {
+      type: 'history-written',
+      entry: {
+        id: ids('his', `${change.id}/overtaken/${applied.id}`, at),
+        subscriptionId: change.subscriptionId,
+        changeId: change.id,
+        at,
+        event: 'needs-attention',
+        by: 'system',
+        text: message,
+        amounts: null,
+      },
+    },
+  ];
+}

@@ -1,0 +1,80 @@
+import { createServer, type Server } from 'node:http';
+import { Client, Connection } from '@temporalio/client';
+import { type Logger, pino } from 'pino';
+import { createApp } from '../api/app.js';
+import type { Orchestrator } from '../api/orchestrator.js';
+import { createPrisma, type PrismaClient } from '../prisma/client.js';
+import { startRelay } from '../relay/relay.js';
+import type { Config } from './config.js';
+
+/** Something that runs until it is told to end, in good order. */
+export interface Running {
+  stop(): Promise<void>;
+  /** Resolves, or rejects, when it ends by itself; absent where that cannot be. */
+  readonly ended?: Promise<void>;
+}
+
+export interface World {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly prisma: PrismaClient;
+  readonly clock: { now(): Date };
+}
+
+const POOL = 12;
+const REQUESTS_END_MS = 10_000;
+
+/** Makes what every process needs of the world. */
+export function openWorld(config: Config): World {
+  const logger = pino({ level: config.LOG_LEVEL });
+  return { config, logger, prisma: createPrisma(config.DATABASE_URL, { max: POOL }), clock: { now: () => new Date() } };
+}
+
+/** Connects a process that only starts workflows and messages them. */
+export async function connectAsClient({ config }: World): Promise<Client> {
+  const connection = await Connection.connect({ address: config.TEMPORAL_ADDRESS });
+  return new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+}
+
+/** Serves the API. Rejects with what to do where the port is taken. */
+export async function serveApi(world: World, orchestrator: Orchestrator): Promise<Running> {
+  const { config, prisma, clock, logger } = world;
+  const app = createApp({
+    prisma,
+    orchestrator,
+    clock,
+    logger,
+    development: config.CHANGEOVER_DEVELOPMENT,
+    temporalUiUrl: config.TEMPORAL_UI_URL,
+    temporalNamespace: config.TEMPORAL_NAMESPACE,
+  });
+  const server = createServer(app);
+  await listen(server, config.PORT);
+  return { stop: () => closeServer(server) };
+}
+
+/** Runs the relay, which brings every accepted change to its workflow. */
+export function runRelay({ prisma, clock, logger }: World, orchestrator: Orchestrator): Running {
+  return startRelay({ prisma, clock, logger, orchestrator });
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((done, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      fail(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} is taken: end what uses it, or set PORT to another one.`)
+          : error,
+      ),
+    );
+    server.listen(port, done);
+  });
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((done) => server.close(() => done()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), REQUESTS_END_MS);
+  await closed;
+  clearTimeout(late);
+}

@@ -1,0 +1,97 @@
+import type { Instant } from '../../domain/calendar/civil-date.js';
+import { DomainError } from '../../domain/errors.js';
+import type { Db, Tx } from '../client.js';
+import { limitOf, type Page, type PageRequest, pageOf, placeOf } from '../cursor.js';
+import { newId } from '../ids.js';
+import { instantOf } from '../rows.js';
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly currency: string;
+  readonly billDay: number;
+  readonly timeZone: string | null;
+  readonly recordedAt: Instant;
+}
+
+export interface NewAccount {
+  readonly organizationId: string;
+  readonly name: string;
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly currency: string;
+  readonly billDay: number;
+  readonly timeZone?: string | undefined;
+}
+
+export async function createAccount(tx: Tx, input: NewAccount): Promise<Account> {
+  const { email = null, phone = null, timeZone = null, ...given } = input;
+  return accountOf(await tx.account.create({ data: { id: newId('acc'), ...given, email, phone, timeZone } }));
+}
+
+export interface AccountEdit {
+  readonly name?: string | undefined;
+  /** Null removes it. */
+  readonly email?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+  readonly billDay?: number | undefined;
+}
+
+/** Edits an account, under its lock. A changed bill day takes effect from the next period (EN-16). Throws `account-not-found`. */
+export async function editAccount(
+  tx: Tx,
+  organizationId: string,
+  accountId: string,
+  edit: AccountEdit,
+): Promise<Account> {
+  const { name, email, phone, billDay } = edit;
+  await lockAccount(tx, organizationId, accountId);
+  const given = Object.fromEntries(
+    Object.entries({ name, email, phone, billDay }).filter(([, value]) => value !== undefined),
+  );
+  const [row] = await tx.account.updateManyAndReturn({ where: { organizationId, id: accountId }, data: given });
+  if (!row) throw unknownAccount(accountId);
+  return accountOf(row);
+}
+
+export async function findAccount(db: Db, organizationId: string, accountId: string): Promise<Account | null> {
+  const row = await db.account.findUnique({ where: { organizationId_id: { organizationId, id: accountId } } });
+  return row && accountOf(row);
+}
+
+/** Lists the accounts of an organization, oldest first. */
+export async function listAccounts(db: Db, organizationId: string, page: PageRequest = {}): Promise<Page<Account>> {
+  const limit = limitOf(page);
+  const [after = ''] = placeOf(page, 1) ?? [];
+  const rows = await db.account.findMany({
+    where: { organizationId, id: { gt: after ?? '' } },
+    orderBy: { id: 'asc' },
+    take: limit + 1,
+  });
+  return pageOf(rows.map(accountOf), limit, ({ id }) => [id]);
+}
+
+/**
+ * Locks the account until the transaction ends: everything that changes it does so first. NO KEY, so that rows which only refer to
+ * the account are not held up. Throws `account-not-found`.
+ */
+export async function lockAccount(tx: Tx, organizationId: string, accountId: string): Promise<void> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM accounts WHERE organization_id = ${organizationId} AND id = ${accountId} FOR NO KEY UPDATE`;
+  if (rows.length === 0) throw unknownAccount(accountId);
+}
+
+export function unknownAccount(accountId: string): DomainError {
+  return new DomainError('account-not-found', `There is no account ${accountId}; check the id.`, { path: 'accountId' });
+}
+
+interface AccountRow extends Omit<Account, 'recordedAt'> {
+  recordedAt: Date;
+}
+
+function accountOf(row: AccountRow): Account {
+  const { id, name, email, phone, currency, billDay, timeZone, recordedAt } = row;
+  return { id, name, email, phone, currency, billDay, timeZone, recordedAt: instantOf(recordedAt) };
+}

@@ -1,0 +1,95 @@
+import type { Instant } from '../../domain/calendar/civil-date.js';
+import type { Db } from '../client.js';
+import { utc } from '../rows.js';
+
+/** Something whose time has come: a change, or something of a subscription's own (then without a change). */
+export interface Due {
+  readonly accountId: string;
+  readonly subscriptionId: string;
+  readonly changeId: string | null;
+  readonly workflowId: string | null;
+  readonly dueAt: Instant;
+}
+
+/** Changes that need attention wait for people, not for a date. */
+const DUE = `
+  SELECT organization_id, account_id, subscription_id, id AS change_id, workflow_id, due_at
+    FROM changes WHERE state IN ('accepted', 'waiting') AND due_at IS NOT NULL
+  UNION ALL
+  SELECT organization_id, account_id, id, NULL, NULL, next_due_at
+    FROM subscriptions WHERE status <> 'cancelled' AND next_due_at IS NOT NULL`;
+
+/** Tells the first instant after `after` at which something of these organizations is due; null when nothing is. */
+export async function nextDueAt(db: Db, organizationIds: readonly string[], after: Instant): Promise<Instant | null> {
+  const [row] = await db.$queryRawUnsafe<{ at: Instant | null }[]>(
+    `SELECT ${utc('min(due_at)')} AS at FROM (${DUE}) due WHERE organization_id = ANY($1::text[]) AND due_at > $2::timestamptz`,
+    [...organizationIds],
+    after,
+  );
+  return row?.at ?? null;
+}
+
+/** Lists what is due at `until` or before, earliest first; on the same instant changes before the rest. */
+export async function listDue(db: Db, organizationId: string, until: Instant): Promise<readonly Due[]> {
+  return db.$queryRawUnsafe<Due[]>(
+    `SELECT account_id AS "accountId", subscription_id AS "subscriptionId", change_id AS "changeId", workflow_id AS "workflowId",
+        ${utc('due_at')} AS "dueAt"
+      FROM (${DUE}) due WHERE organization_id = $1 AND due_at <= $2::timestamptz
+      ORDER BY due_at, change_id IS NULL, subscription_id, change_id`,
+    organizationId,
+    until,
+  );
+}
+
+/** An open row that has a workflow of its own: a change, or a service (then without a change). */
+export interface OpenWorkflow {
+  readonly organizationId: string;
+  readonly accountId: string;
+  readonly subscriptionId: string;
+  readonly changeId: string | null;
+  readonly workflowId: string;
+  readonly state: string;
+  readonly dueAt: Instant | null;
+}
+
+const OPEN = `
+  SELECT organization_id, account_id, subscription_id, id AS change_id, workflow_id, state, due_at,
+      CASE WHEN state <> 'needs-attention' AND due_at IS NOT NULL THEN greatest(due_at, accepted_at) END AS turn_at
+    FROM changes WHERE state IN ('accepted', 'waiting', 'needs-attention')
+  UNION ALL
+  SELECT organization_id, account_id, id, NULL, 'prepaid-service/' || id, status, next_due_at, next_due_at
+    FROM subscriptions WHERE status <> 'cancelled'`;
+
+const OPEN_FIELDS = `organization_id AS "organizationId", account_id AS "accountId", subscription_id AS "subscriptionId",
+  change_id AS "changeId", workflow_id AS "workflowId", state, ${utc('due_at')} AS "dueAt"`;
+
+/** Lists all open rows that have a workflow, of one organization or of all. */
+export async function listOpenWorkflows(
+  db: Db,
+  organizationId: string | null = null,
+): Promise<readonly OpenWorkflow[]> {
+  return db.$queryRawUnsafe<OpenWorkflow[]>(
+    `SELECT ${OPEN_FIELDS} FROM (${OPEN}) open WHERE $1::text IS NULL OR organization_id = $1 ORDER BY workflow_id`,
+    organizationId,
+  );
+}
+
+/**
+ * Lists rows whose turn had come at that real time, each on its organization's clock, and which are not carried out; earliest first. The
+ * turn of a change comes with its date, or as it is accepted where that is later.
+ */
+export async function listOverdue(
+  db: Db,
+  realTime: Instant,
+  limit: number,
+  exceptWorkflowIds: readonly string[] = [],
+): Promise<readonly OpenWorkflow[]> {
+  return db.$queryRawUnsafe<OpenWorkflow[]>(
+    `SELECT ${OPEN_FIELDS} FROM (${OPEN}) open JOIN organizations organization ON organization.id = open.organization_id
+      WHERE turn_at <= $1::timestamptz + organization.clock_offset_ms * interval '1 millisecond' AND workflow_id <> ALL($3::text[])
+      ORDER BY turn_at, workflow_id LIMIT $2`,
+    realTime,
+    limit,
+    [...exceptWorkflowIds],
+  );
+}

@@ -1,0 +1,60 @@
+import type { Instant } from '../../domain/calendar/instant.js';
+import type { AccountState, OpenChange } from '../../domain/subscription/state.js';
+import { nextServiceEventAt } from '../../domain/timeline/due-events.js';
+import { changeWorkflowId, serviceWorkflowId } from '../../domain/timeline/workflow-ids.js';
+import type { Tx } from '../client.js';
+import { enqueue } from './outbox.store.js';
+
+export interface Moves {
+  readonly organizationId: string;
+  readonly before: AccountState;
+  readonly after: AccountState;
+  /** The workflow that hears of it anyway. */
+  readonly own: string | undefined;
+  /** Real time: from when on the pokes may be delivered. */
+  readonly at: Instant;
+}
+
+/**
+ * Records when each service is due next, and pokes the workflows whose date or state somebody else has moved, so that none sleeps to a
+ * date that holds no more. The pokes go through the outbox, in the same transaction.
+ */
+export async function recordMoves(tx: Tx, { organizationId, before, after, own, at }: Moves): Promise<void> {
+  const poked = [
+    ...(await moveServices(tx, organizationId, before, after)),
+    ...movedChanges(before.changes, after.changes),
+  ];
+  for (const workflowId of poked) {
+    if (workflowId === own) continue;
+    await enqueue(tx, { organizationId, kind: 'poke', workflowId, payload: {}, availableAt: at });
+  }
+}
+
+async function moveServices(
+  tx: Tx,
+  organizationId: string,
+  before: AccountState,
+  after: AccountState,
+): Promise<string[]> {
+  const moved: string[] = [];
+  for (const subscription of after.subscriptions) {
+    const previous = before.subscriptions.find((it) => it.id === subscription.id);
+    const next = nextServiceEventAt(after, subscription);
+    if (previous && previous.status === subscription.status && nextServiceEventAt(before, previous) === next) continue;
+    await tx.subscription.update({
+      where: { organizationId_id: { organizationId, id: subscription.id } },
+      data: { nextDueAt: next },
+    });
+    moved.push(serviceWorkflowId(subscription.id));
+  }
+  return moved;
+}
+
+function movedChanges(before: readonly OpenChange[], after: readonly OpenChange[]): string[] {
+  return before
+    .filter((it) => {
+      const now = after.find((other) => other.id === it.id);
+      return !now || now.dueAt !== it.dueAt || now.state !== it.state;
+    })
+    .map((it) => changeWorkflowId(it.kind, it.id));
+}

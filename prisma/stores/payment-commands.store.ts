@@ -1,0 +1,145 @@
+import { DomainError } from '../../domain/errors.js';
+import { settle } from '../../domain/ledger/issue.js';
+import { isZero, subtractAmounts, sumAmounts } from '../../domain/money/amount.js';
+import { manualPayment } from '../../domain/payment/manual.js';
+import type { WhyUnallocated } from '../../domain/payment/payment.js';
+import type { ManualPayment } from '../../domain/payment/payment.schema.js';
+import { takePayment } from '../../domain/payment/post.js';
+import type { Tx } from '../client.js';
+import { newId } from '../ids.js';
+import { unknownAccount } from './accounts.store.js';
+import { findNames, findPayment, lockPayment, type StoredPayment } from './payments.store.js';
+import { onWrittenTimeline, type StoreDeps } from './timeline.store.js';
+
+export interface TakeManualPayment {
+  readonly organizationId: string;
+  readonly accountId: string;
+  readonly request: ManualPayment;
+  readonly by: string;
+  readonly mayDateBack: boolean;
+}
+
+/**
+ * Takes a payment that was made by hand and allocates it, in one transaction. Throws `account-not-found`, `invoice-not-found`,
+ * `subscription-not-found`, and what the domain refuses. Not idempotent by itself: the caller keeps an idempotency key beside it.
+ */
+export async function takeManualPayment(tx: Tx, deps: StoreDeps, command: TakeManualPayment): Promise<StoredPayment> {
+  const { organizationId, accountId, request, by, mayDateBack } = command;
+  const { invoiceId = null, subscriptionId = null } = request;
+  await refuseForeignNames(tx, organizationId, { accountId, invoiceId, subscriptionId });
+  const id = newId('pay');
+  await onWrittenTimeline(tx, deps, { organizationId, accountId }, ({ state, now, ids }) => {
+    const payment = manualPayment(request, { id, account: state.account, now, by, mayDateBack });
+    const taken = takePayment(state, { payment, left: payment.amount, isKept: false, now, by }, ids);
+    if ('why' in taken) throw unallocatable(taken.why, payment.currency);
+    return { effects: taken.effects, thenCarryOut: true, answer: async () => undefined };
+  });
+  return storedPayment(tx, organizationId, id);
+}
+
+export interface AssignPayment {
+  readonly organizationId: string;
+  readonly paymentId: string;
+  readonly accountId: string;
+  readonly invoiceId: string | null;
+  readonly by: string;
+}
+
+/** Assigns a payment that was kept to an account, and allocates what of it has not gone back since. Throws `payment-allocated`. */
+export async function assignPayment(tx: Tx, deps: StoreDeps, command: AssignPayment): Promise<StoredPayment> {
+  const { organizationId, paymentId, accountId, invoiceId, by } = command;
+  const named = await storedPayment(tx, organizationId, paymentId);
+  await lockPayment(tx, organizationId, named);
+  await refuseForeignNames(tx, organizationId, { accountId, invoiceId, subscriptionId: null });
+  const kept = await storedPayment(tx, organizationId, paymentId);
+  if (kept.why === null) {
+    throw new DomainError('payment-allocated', `The payment ${paymentId} is allocated already, to ${kept.accountId}.`);
+  }
+  const names = { accountId, invoiceId, subscriptionId: null };
+  const gone = sumAmounts(
+    kept.refunds.map((it) => it.taken),
+    kept.currency,
+  );
+  const left = subtractAmounts(kept.amount, gone, kept.currency);
+  await onWrittenTimeline(tx, deps, { organizationId, accountId }, ({ state, now, ids }) => {
+    const taken = takePayment(state, { payment: { ...kept, accountId, names }, left, isKept: true, now, by }, ids);
+    if ('why' in taken) throw unallocatable(taken.why, kept.currency);
+    return { effects: taken.effects, thenCarryOut: true, answer: async () => undefined };
+  });
+  return storedPayment(tx, organizationId, paymentId);
+}
+
+export interface UseCredit {
+  readonly organizationId: string;
+  readonly accountId: string;
+  /** Null: every open invoice, oldest due first. */
+  readonly invoiceId: string | null;
+  readonly by: string;
+}
+
+/** Uses account credit by choice (PS-04). Throws `nothing-to-settle` where there is no credit or nothing open. */
+export async function useCredit(tx: Tx, deps: StoreDeps, command: UseCredit): Promise<{ settled: string }> {
+  const { organizationId, accountId, invoiceId, by } = command;
+  await refuseForeignNames(tx, organizationId, { accountId, invoiceId, subscriptionId: null });
+  return onWrittenTimeline(tx, deps, { organizationId, accountId }, ({ state, now, ids }) => {
+    const { currency } = state.account;
+    const invoices = state.openInvoices.filter((it) => invoiceId === null || it.id === invoiceId);
+    if (invoices.length === 0 || isZero(state.credit)) {
+      throw new DomainError(
+        'nothing-to-settle',
+        invoices.length === 0 ? 'Nothing is open.' : 'The account has no credit.',
+      );
+    }
+    const use = { key: newId('use'), subscriptionId: null, changeId: null, at: now };
+    const effects = settle(use, invoices, state.credit, ids);
+    const amounts = effects.flatMap((it) => (it.type === 'invoice-settled' ? [it.amount] : []));
+    const settled = sumAmounts(amounts, currency);
+    const text = `${settled} ${currency} of account credit used by choice, on ${amounts.length} invoices.`;
+    const entry = {
+      id: ids('his', use.key, now),
+      subscriptionId: null,
+      changeId: null,
+      at: now,
+      event: 'credit-used',
+      by,
+      text,
+      amounts: { settled },
+    };
+    return {
+      effects: [...effects, { type: 'history-written', entry }],
+      thenCarryOut: true,
+      answer: async () => ({ settled }),
+    };
+  });
+}
+
+async function storedPayment(tx: Tx, organizationId: string, id: string): Promise<StoredPayment> {
+  const payment = await findPayment(tx, organizationId, id);
+  if (payment) return payment;
+  throw new DomainError('payment-not-found', `There is no payment ${id}; check the id.`);
+}
+
+async function refuseForeignNames(
+  tx: Tx,
+  organizationId: string,
+  names: { accountId: string; invoiceId: string | null; subscriptionId: string | null },
+): Promise<void> {
+  const { accountId, invoiceId, subscriptionId } = names;
+  const found = await findNames(tx, organizationId, names);
+  if (found.account === null) throw unknownAccount(accountId);
+  if (invoiceId !== null && found.invoice !== accountId) {
+    const message = `The account has no invoice ${invoiceId}; check the id.`;
+    throw new DomainError('invoice-not-found', message, { path: 'invoiceId' });
+  }
+  if (subscriptionId !== null && found.subscription !== accountId) {
+    const message = `The account has no subscription ${subscriptionId}; check the id.`;
+    throw new DomainError('subscription-not-found', message, { path: 'subscriptionId' });
+  }
+}
+
+function unallocatable(why: WhyUnallocated, currency: string): DomainError {
+  if (why === 'foreign-currency') {
+    return new DomainError('payment-currency', `The account does not pay in ${currency}.`, { path: 'accountId' });
+  }
+  return new DomainError('payment-unallocatable', 'Several things could take the payment: name what it is for.');
+}

@@ -1,0 +1,137 @@
+import type { Instant } from '../../domain/calendar/instant.js';
+import { minAmount, subtractAmounts, sumAmounts } from '../../domain/money/amount.js';
+import type { GatewayEvent, Provider } from '../../domain/payment/gateway-event.js';
+import { type PaymentStanding, refundPayment, type SettledInvoice } from '../../domain/payment/refund.js';
+import type { Tx } from '../client.js';
+import { newId } from '../ids.js';
+import { amountOf } from '../rows.js';
+import { findProvidersPayment, type StoredPayment } from './payments.store.js';
+import { onWrittenTimeline, type StoreDeps } from './timeline.store.js';
+
+type Reversal = Extract<GatewayEvent, { type: 'payment-reversed' }>;
+
+export interface NewRefund extends Pick<Reversal, 'refundId' | 'paymentId' | 'kind' | 'amount' | 'at'> {
+  readonly organizationId: string;
+  readonly provider: Provider;
+  readonly receivedAt: Instant;
+}
+
+/** Stores a refund, each by the provider's id of it once; tells whether it is new. */
+export async function insertRefund(tx: Tx, refund: NewRefund): Promise<boolean> {
+  const { organizationId, provider, kind, amount, at, receivedAt } = refund;
+  const { count } = await tx.paymentRefund.createMany({
+    data: {
+      organizationId,
+      id: newId('rfd'),
+      provider,
+      externalId: refund.refundId,
+      paymentExternalId: refund.paymentId,
+      kind,
+      amount: amount.amount,
+      currency: amount.currency,
+      at,
+      receivedAt,
+    },
+    skipDuplicates: true,
+  });
+  return count === 1;
+}
+
+/**
+ * Takes back what refunds of a payment have not taken yet, in the order in which they came: those that came before it too. Does nothing
+ * while the payment has not come. The caller holds the payment's lock. Tells how many there were.
+ */
+export async function carryOutRefunds(
+  tx: Tx,
+  deps: StoreDeps,
+  payment: { organizationId: string; provider: Provider; externalId: string },
+): Promise<number> {
+  const { organizationId, provider, externalId } = payment;
+  const waiting = await tx.paymentRefund.findMany({
+    where: { organizationId, provider, paymentExternalId: externalId, paymentId: null },
+    orderBy: { id: 'asc' },
+  });
+  let carriedOut = 0;
+  for (const { id, kind, amount, currency } of waiting) {
+    const payment = await findProvidersPayment(tx, organizationId, { provider, externalId });
+    if (!payment) return 0;
+    // One in another currency says nothing about this payment: it stays, to be looked at.
+    if (payment.currency !== currency) continue;
+    const refund = { id, kind: kind as Reversal['kind'], amount: amountOf(amount.toFixed(), currency) };
+    await carryOut(tx, deps, organizationId, payment, refund);
+    carriedOut += 1;
+  }
+  return carriedOut;
+}
+
+async function carryOut(
+  tx: Tx,
+  deps: StoreDeps,
+  organizationId: string,
+  payment: StoredPayment,
+  refund: { id: string; kind: Reversal['kind']; amount: string },
+): Promise<void> {
+  const { accountId, provider } = payment;
+  if (payment.why !== null || accountId === null) return takeOfUnallocated(tx, organizationId, payment, refund);
+  await onWrittenTimeline(tx, deps, { organizationId, accountId }, async ({ state, now, ids }) => {
+    const standing = await standingOf(tx, organizationId, { ...payment, accountId });
+    const effects = refundPayment(state, standing, { ...refund, now, by: `${provider}:webhook` }, ids);
+    return { effects, thenCarryOut: true, answer: async () => undefined };
+  });
+}
+
+/** Nothing of it was posted yet: less is left to be assigned. */
+async function takeOfUnallocated(
+  tx: Tx,
+  organizationId: string,
+  payment: StoredPayment,
+  refund: { id: string; amount: string },
+): Promise<void> {
+  const { currency } = payment;
+  const gone = sumAmounts(
+    payment.refunds.map((it) => it.taken),
+    currency,
+  );
+  const taken = minAmount(refund.amount, subtractAmounts(payment.amount, gone, currency), currency);
+  const where = { organizationId_id: { organizationId, id: refund.id } };
+  await tx.paymentRefund.update({ where, data: { paymentId: payment.id, taken } });
+}
+
+interface SettledRow {
+  readonly id: string;
+  readonly number: string;
+  readonly subscriptionId: string | null;
+  readonly issuedOn: string;
+  readonly dueOn: string;
+  readonly currency: string;
+  readonly amount: string;
+  readonly isCredit: boolean;
+}
+
+/** Reads how a payment stands: its credit that was not taken back, and what it and the account's credit have settled. */
+async function standingOf(
+  tx: Tx,
+  organizationId: string,
+  payment: StoredPayment & { readonly accountId: string },
+): Promise<PaymentStanding> {
+  const { id, accountId, currency } = payment;
+  const rows = await tx.$queryRaw<SettledRow[]>`
+    SELECT i.id, i.number, i.subscription_id AS "subscriptionId", i.issued_on::text AS "issuedOn", i.due_on::text AS "dueOn",
+      i.currency, sum(s.amount)::text AS amount, s.source = 'account-credit' AS "isCredit"
+    FROM settlements s JOIN invoices i ON i.organization_id = s.organization_id AND i.id = s.invoice_id
+    WHERE s.organization_id = ${organizationId} AND i.account_id = ${accountId} AND i.currency = ${currency}
+      AND (s.payment_id = ${id} OR s.source = 'account-credit')
+    GROUP BY i.organization_id, i.id, s.source HAVING sum(s.amount) > 0`;
+  const settled = rows.map((row): SettledInvoice & { isCredit: boolean } => {
+    const { amount, isCredit, ...invoice } = row;
+    return { invoice, amount: amountOf(amount, currency), isCredit };
+  });
+  const credits = payment.allocations.filter((it) => it.kind === 'account-credit').map((it) => it.amount);
+  return {
+    id,
+    currency,
+    credited: sumAmounts(credits, currency),
+    settled: settled.filter((it) => !it.isCredit),
+    settledByCredit: settled.filter((it) => it.isCredit),
+  };
+}

@@ -1,0 +1,118 @@
+import type { CivilDate } from '../../domain/calendar/civil-date.js';
+import type { Instant } from '../../domain/calendar/instant.js';
+import { firstInstantOf } from '../../domain/calendar/time-zone.js';
+import type { PricingSettings, Settings } from '../../domain/settings.js';
+import { businessNow, type Clock } from '../../domain/timeline/clock.js';
+import { changeWorkflowId, serviceWorkflowId } from '../../domain/timeline/workflow-ids.js';
+import { inTransaction, type Tx } from '../client.js';
+import { idsOf, newId } from '../ids.js';
+import { insertRows } from '../rows.js';
+import { historyRow } from './effect-rows.js';
+import { changeSettings, findOrganization, unknownOrganization } from './organizations.store.js';
+import { holdTimelines, type StoreDeps } from './timeline.store.js';
+
+export interface EditSettings {
+  readonly organizationId: string;
+  readonly patch: { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
+  readonly by: string;
+}
+
+/**
+ * Edits the settings of an organization. A new time zone records every pending instant anew, changes and renewals, in the same
+ * transaction, while nothing of the organization is carried out (EN-16); their workflows are poked after it.
+ */
+export function editSettings(deps: StoreDeps, { organizationId, patch, by }: EditSettings): Promise<PricingSettings> {
+  return inTransaction(deps.prisma, async (tx) => {
+    await holdTimelines(tx, organizationId);
+    const before = await findOrganization(tx, organizationId);
+    if (!before) throw unknownOrganization(organizationId);
+    const settings = await changeSettings(tx, { organizationId, patch, by });
+    if (settings.timeZone !== before.settings.timeZone) {
+      const now = businessNow(deps.clock, before);
+      await retimePending(tx, { organizationId, zone: settings.timeZone, by, now, clock: deps.clock });
+    }
+    return settings;
+  });
+}
+
+interface Retiming {
+  readonly organizationId: string;
+  readonly zone: string;
+  readonly by: string;
+  readonly now: Instant;
+  readonly clock: Clock;
+}
+
+interface PendingRow {
+  readonly id: string;
+  readonly accountId: string;
+  readonly subscriptionId: string;
+  readonly date: CivilDate;
+}
+
+async function retimePending(tx: Tx, retiming: Retiming): Promise<void> {
+  const { organizationId, zone } = retiming;
+  const changes = await tx.$queryRaw<PendingRow[]>`
+    SELECT id, account_id AS "accountId", subscription_id AS "subscriptionId", effective_date::text AS date FROM changes
+    WHERE organization_id = ${organizationId} AND closed_at IS NULL AND effective_date IS NOT NULL ORDER BY id`;
+  const services = await tx.$queryRaw<PendingRow[]>`
+    SELECT id, account_id AS "accountId", id AS "subscriptionId", least(paid_through + 1, cancelled_on)::text AS date FROM subscriptions
+    WHERE organization_id = ${organizationId} AND status <> 'cancelled' AND next_due_at IS NOT NULL ORDER BY id`;
+  const instants = instantsOf([...changes, ...services], zone);
+  await tx.$executeRaw`UPDATE changes SET due_at = new.at::timestamptz, revision = revision + 1
+    FROM unnest(${changes.map(({ id }) => id)}::text[], ${changes.map(({ date }) => instants.get(date))}::text[]) AS new(id, at)
+    WHERE changes.organization_id = ${organizationId} AND changes.id = new.id`;
+  await tx.$executeRaw`UPDATE subscriptions SET next_due_at = new.at::timestamptz
+    FROM unnest(${services.map(({ id }) => id)}::text[], ${services.map(({ date }) => instants.get(date))}::text[]) AS new(id, at)
+    WHERE subscriptions.organization_id = ${organizationId} AND subscriptions.id = new.id`;
+  await tellOf(tx, retiming, changes, instants);
+  const workflows = [
+    ...changes.map(({ id }) => changeWorkflowId('master-plan-change', id)),
+    ...services.map(({ id }) => serviceWorkflowId(id)),
+  ];
+  await pokeAll(tx, retiming, workflows);
+}
+
+/** The first instant of each date that occurs, computed once. */
+function instantsOf(rows: readonly PendingRow[], zone: string): ReadonlyMap<CivilDate, Instant> {
+  const dates = [...new Set(rows.map(({ date }) => date))];
+  return new Map(dates.map((date) => [date, firstInstantOf(date, zone)]));
+}
+
+async function tellOf(
+  tx: Tx,
+  { organizationId, zone, by, now }: Retiming,
+  changes: readonly PendingRow[],
+  instants: ReadonlyMap<CivilDate, Instant>,
+): Promise<void> {
+  const ids = idsOf(organizationId);
+  const rows = changes.map(({ id, accountId, subscriptionId, date }) =>
+    historyRow(
+      { organizationId, accountId },
+      {
+        id: ids('his', `${id}/retimed/${zone}/${now}`, now),
+        subscriptionId,
+        changeId: id,
+        at: now,
+        event: 'retimed',
+        by,
+        text: `The organization's time zone is ${zone} now: the change of ${date} is due at ${instants.get(date)}.`,
+        amounts: null,
+      },
+    ),
+  );
+  await insertRows(tx, [{ table: 'history_entries', rows }]);
+}
+
+async function pokeAll(tx: Tx, { organizationId, clock }: Retiming, workflowIds: readonly string[]): Promise<void> {
+  const rows = workflowIds.map((workflow_id) => ({
+    id: newId('out'),
+    organization_id: organizationId,
+    kind: 'poke',
+    workflow_id,
+    payload: {},
+    available_at: clock.now().toISOString(),
+    attempts: 0,
+  }));
+  await insertRows(tx, [{ table: 'outbox_messages', rows }]);
+}

@@ -1,0 +1,138 @@
+import type { CivilDate, Instant } from '../../domain/calendar/civil-date.js';
+import type { Subscription } from '../../domain/subscription/state.js';
+import type { Db, Tx } from '../client.js';
+import { limitOf, type Page, type PageRequest, pageOf, placeOf } from '../cursor.js';
+import { newId } from '../ids.js';
+import { dateOf, insertRows } from '../rows.js';
+import {
+  type StoredSubscription,
+  SUBSCRIPTION_JSON,
+  type SubscriptionRow,
+  subscriptionOf,
+} from './subscription-rows.js';
+
+export interface NewSubscription {
+  readonly organizationId: string;
+  readonly accountId: string;
+  /** Its charges, if it was taken over as paid, are written as `charged` effects. */
+  readonly subscription: Omit<Subscription, 'charges'>;
+  /** First day of its plan history; by default its `periodStart`. */
+  readonly assignedFrom?: CivilDate | undefined;
+}
+
+/** Inserts a subscription and the first entry of its plan history. Refuses a second one with the same id. */
+export async function insertSubscription(tx: Tx, input: NewSubscription): Promise<void> {
+  const { organizationId, accountId, subscription: it, assignedFrom = it.periodStart } = input;
+  const subscription = {
+    organization_id: organizationId,
+    id: it.id,
+    account_id: accountId,
+    plan_id: it.planId,
+    units: it.units,
+    rate_schedule_id: it.rateScheduleId,
+    price_version_id: it.priceVersionId,
+    price_pinned: it.pricePinned,
+    invoicing: it.invoicing,
+    anchor_day: it.anchorDay,
+    status: it.status,
+    period_start: it.periodStart,
+    paid_through: it.paidThrough,
+    last_billed: it.lastBilled,
+    period_unit: it.periodUnit,
+    active_to: it.activeTo,
+    unbilled: it.unbilled,
+  };
+  const assignment = {
+    organization_id: organizationId,
+    id: newId('asg'),
+    subscription_id: it.id,
+    sequence: 1,
+    plan_id: it.planId,
+    units: it.units,
+    price_version_id: it.priceVersionId,
+    from_date: assignedFrom,
+  };
+  await insertRows(tx, [
+    { table: 'subscriptions', rows: [subscription] },
+    { table: 'plan_assignments', rows: [assignment] },
+  ]);
+}
+
+/** Finds a subscription with its live charges, a cancelled one too. */
+export async function findSubscription(db: Db, organizationId: string, id: string): Promise<StoredSubscription | null> {
+  const [row] = await db.$queryRawUnsafe<{ subscription: SubscriptionRow }[]>(
+    `SELECT ${SUBSCRIPTION_JSON} AS subscription FROM subscriptions subscription
+      WHERE subscription.organization_id = $1 AND subscription.id = $2`,
+    organizationId,
+    id,
+  );
+  return row ? subscriptionOf(row.subscription) : null;
+}
+
+/** Lists the subscriptions of an organization or of one account, oldest first, the cancelled ones too. */
+export async function listSubscriptions(
+  db: Db,
+  organizationId: string,
+  page: PageRequest & { readonly accountId?: string | undefined } = {},
+): Promise<Page<StoredSubscription>> {
+  const limit = limitOf(page);
+  const [after = ''] = placeOf(page, 1) ?? [];
+  const rows = await db.$queryRawUnsafe<{ subscription: SubscriptionRow }[]>(
+    `SELECT ${SUBSCRIPTION_JSON} AS subscription FROM subscriptions subscription
+      WHERE subscription.organization_id = $1 AND ($2::text IS NULL OR subscription.account_id = $2) AND subscription.id > $3
+      ORDER BY subscription.id LIMIT $4`,
+    organizationId,
+    page.accountId ?? null,
+    after,
+    limit + 1,
+  );
+  return pageOf(
+    rows.map(({ subscription }) => subscriptionOf(subscription)),
+    limit,
+    ({ id }) => [id],
+  );
+}
+
+/** Writes down when something of the subscription's own is next due: what its alarm clock waits for. Null: nothing. */
+export async function setNextDueAt(
+  tx: Tx,
+  organizationId: string,
+  subscriptionId: string,
+  at: Instant | null,
+): Promise<void> {
+  await tx.subscription.updateMany({ where: { organizationId, id: subscriptionId }, data: { nextDueAt: at } });
+}
+
+/** One entry of a plan history: days [from, to); `to` null: until today and further. */
+export interface PlanAssignment {
+  readonly id: string;
+  readonly changeId: string | null;
+  readonly sequence: number;
+  readonly planId: string;
+  readonly units: number;
+  readonly priceVersionId: string;
+  readonly from: CivilDate;
+  readonly to: CivilDate | null;
+}
+
+/** Lists the plans that a subscription had, oldest first; without gaps, and an empty range where two changes met on one day. */
+export async function listPlanHistory(
+  db: Db,
+  organizationId: string,
+  subscriptionId: string,
+): Promise<readonly PlanAssignment[]> {
+  const rows = await db.planAssignment.findMany({
+    where: { organizationId, subscriptionId },
+    orderBy: { sequence: 'asc' },
+  });
+  return rows.map(({ id, changeId, sequence, planId, units, priceVersionId, fromDate, toDate }) => ({
+    id,
+    changeId,
+    sequence,
+    planId,
+    units,
+    priceVersionId,
+    from: dateOf(fromDate),
+    to: toDate && dateOf(toDate),
+  }));
+}

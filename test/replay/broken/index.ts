@@ -1,0 +1,17 @@
+import { sleep } from '@temporalio/workflow';
+import * as real from '../../../workflows/index.js';
+
+/** The workflow with one timer more, and no `patched` around it: what a change does that would break running ones. */
+export async function masterPlanChange(
+  ...[input]: Parameters<typeof real.masterPlanChange>
+): ReturnType<typeof real.masterPlanChange> {
+  await sleep('1 second');
+  return real.masterPlanChange(input);
+}
+
+export async function prepaidService(
+  ...[input]: Parameters<typeof real.prepaidService>
+): ReturnType<typeof real.prepaidService> {
+  await sleep('1 second');
+  return real.prepaidService(input);
+}

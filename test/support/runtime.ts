@@ -1,0 +1,4 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+
+/** Keeps the SDK quiet, and leaves signals to the test runner; imported for that by whatever makes a worker in a test's process. */
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });

@@ -1,0 +1,144 @@
+import type { Effect } from '../../domain/subscription/effects.js';
+import { inTransaction, type PrismaClient, type Tx } from '../../prisma/client.js';
+import { databaseErrorOf } from '../../prisma/database-error.js';
+import { newId } from '../../prisma/ids.js';
+import { createApiKey } from '../../prisma/stores/api-keys.store.js';
+import { claimKey } from '../../prisma/stores/idempotency.store.js';
+import { enqueue } from '../../prisma/stores/outbox.store.js';
+import { createPaymentEndpoint } from '../../prisma/stores/payment-endpoints.store.js';
+import { createPlanGroup } from '../../prisma/stores/plan-groups.store.js';
+import { aHistoryEntry, aJournal, aStoredChange, aStoredSubscription, NOW, persist, type Stored } from './stored.js';
+
+/** Fills every table with at least one row, so that a test can copy one and spoil it. */
+export async function aRowInEveryTable(prisma: PrismaClient): Promise<Stored> {
+  const stored = await aStoredSubscription(prisma);
+  const { organizationId, accountId, silver, subscriptionId, chargeId } = stored;
+  const change = await aStoredChange(prisma, stored);
+  const invoice = {
+    id: newId('inv'),
+    subscriptionId,
+    changeId: change.id,
+    currency: 'USD',
+    issuedOn: '2026-11-11',
+    dueOn: '2026-11-11',
+  };
+  const line = {
+    kind: 'charge',
+    subscriptionId,
+    planId: silver.id,
+    description: 'Silver',
+    quantity: 1,
+    from: '2026-11-11',
+    to: '2026-12-01',
+  } as const;
+  const amounts = {
+    fraction: { whole: 0, numerator: 20, denominator: 30 },
+    price: '30.00',
+    amount: '20.00',
+    explanation: '20/30',
+  };
+  await persist(prisma, stored, [
+    {
+      type: 'invoice-issued',
+      at: NOW,
+      invoice: { ...invoice, kind: 'invoice', total: '20.00', lines: [{ ...line, ...amounts }] },
+    },
+    {
+      type: 'charge-credited',
+      id: newId('chc'),
+      subscriptionId,
+      changeId: change.id,
+      chargeId,
+      invoiceId: invoice.id,
+      from: '2026-11-21',
+      to: '2026-12-01',
+      amount: '10.00',
+    },
+    {
+      type: 'journal-posted',
+      journal: aJournal([
+        ['cash', '9'],
+        ['account-credit', '-9'],
+      ]),
+    },
+    {
+      type: 'invoice-settled',
+      id: newId('stl'),
+      invoiceId: invoice.id,
+      amount: '5.00',
+      source: 'account-credit',
+      at: NOW,
+    },
+    ...aPaidPart(accountId, invoice.id),
+    { type: 'history-written', entry: aHistoryEntry(stored, { changeId: change.id }) },
+  ]);
+  await inTransaction(prisma, async (tx) => {
+    const { id: groupId } = await createPlanGroup(tx, { organizationId, name: 'All' });
+    await tx.planGroupMember.create({ data: { organizationId, planId: silver.id, groupId } });
+    await createApiKey(tx, { organizationId, role: 'client', accountId, name: 'Ada' });
+    await claimKey(tx, { organizationId, key: 'k', requestHash: 'h', leaseMs: 1000, now: NOW });
+    await createPaymentEndpoint(tx, { organizationId, provider: 'sandbox' });
+    const { id: endpointId } = await tx.paymentEndpoint.findFirstOrThrow();
+    const refund = { organizationId, id: newId('rfd'), provider: 'sandbox', kind: 'refund', currency: 'USD', at: NOW };
+    const event = { organizationId, id: newId('evt'), endpointId, provider: 'sandbox', eventId: 'e', type: 't' };
+    await tx.paymentRefund.create({
+      data: { ...refund, externalId: 'r', paymentExternalId: 'p', amount: '1', receivedAt: NOW },
+    });
+    await tx.inboxEvent.create({ data: { ...event, body: '{}', outcome: 'stored', receivedAt: NOW } });
+    await enqueue(tx, { organizationId, kind: 'start', workflowId: 'w', payload: {}, availableAt: NOW });
+  });
+  return stored;
+}
+
+/** A payment by the sandbox's webhook, of which 1.00 settles the invoice. */
+function aPaidPart(accountId: string, invoiceId: string): Effect[] {
+  const id = newId('pay');
+  const payment = {
+    id,
+    provider: 'sandbox',
+    externalId: 'ch_1',
+    accountId,
+    amount: '1.00',
+    currency: 'USD',
+    paidAt: NOW,
+    receivedAt: NOW,
+    reference: null,
+    source: 'webhook',
+    by: 'test',
+    reason: null,
+    names: { accountId, invoiceId: null, subscriptionId: null },
+    why: null,
+  } as const;
+  const allocation = { id: newId('pal'), paymentId: id, invoiceId, refundId: null, amount: '1.00', at: NOW } as const;
+  return [
+    { type: 'payment-received', payment },
+    { type: 'payment-allocated', allocation: { ...allocation, kind: 'invoice' } },
+  ];
+}
+
+/** Inserts a copy of a row of the table, changed by column. */
+export async function insertCopy(tx: Tx, table: string, changed: Readonly<Record<string, unknown>>): Promise<void> {
+  await tx.$executeRawUnsafe(
+    `INSERT INTO ${table} SELECT spoilt.* FROM (SELECT * FROM ${table} LIMIT 1) original,
+      jsonb_populate_record(NULL::${table}, to_jsonb(original) || $1::jsonb) spoilt`,
+    JSON.stringify(changed),
+  );
+}
+
+class RolledBack extends Error {}
+
+/** Tries something in a transaction that is never kept; gives the constraint that refused it, else what was said, else `accepted`. */
+export async function refusalOf(prisma: PrismaClient, attempt: (tx: Tx) => Promise<unknown>): Promise<string> {
+  try {
+    await inTransaction(prisma, async (tx) => {
+      await attempt(tx);
+      await tx.$executeRawUnsafe('SET CONSTRAINTS ALL IMMEDIATE');
+      throw new RolledBack();
+    });
+  } catch (error) {
+    if (error instanceof RolledBack) return 'accepted';
+    const said = databaseErrorOf(error);
+    return said ? (said.constraint ?? said.message) : String(error);
+  }
+  return 'accepted';
+}

@@ -1,0 +1,28 @@
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import type { Activities } from '../activities/index.js';
+import { TASK_QUEUE } from '../workflows/lib/task-queue.messages.js';
+import { sayingAlive } from './alive.js';
+
+export interface WorkerDeps {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly activities: Activities;
+  readonly workflowBundle: { code: string };
+  readonly taskQueue?: string;
+}
+
+/** Makes the worker; it runs when its caller says so, and drains when it is shut down. */
+export function createWorker(deps: WorkerDeps): Promise<Worker> {
+  return Worker.create({
+    connection: deps.connection,
+    namespace: deps.namespace,
+    taskQueue: deps.taskQueue ?? TASK_QUEUE,
+    activities: deps.activities,
+    workflowBundle: deps.workflowBundle,
+    interceptors: { activity: [sayingAlive] },
+    maxCachedWorkflows: 500,
+    // A worker that died is noticed after this: its waiting changes go on elsewhere.
+    stickyQueueScheduleToStartTimeout: '3s',
+    shutdownGraceTime: '10s',
+  });
+}

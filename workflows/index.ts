@@ -1,0 +1,2 @@
+export { masterPlanChange } from './master-plan-change.workflow.js';
+export { prepaidService } from './prepaid-service.workflow.js';

@@ -1,0 +1,2 @@
+/** The one task queue of the system. */
+export const TASK_QUEUE = 'changeover';
