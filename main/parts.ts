@@ -23,6 +23,7 @@ export interface World {
 
 const POOL = 12;
 const REQUESTS_END_MS = 10_000;
+const KEEP_ALIVE_MS = 75_000;
 
 /** Makes what every process needs of the world. */
 export function openWorld(config: Config): World {
@@ -49,6 +50,8 @@ export async function serveApi(world: World, orchestrator: Orchestrator): Promis
     temporalNamespace: config.TEMPORAL_NAMESPACE,
   });
   const server = createServer(app);
+  // Longer than proxies and clients keep a connection they mean to use again: theirs closes first, and no request meets a closed door.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, config.PORT);
   return { stop: () => closeServer(server) };
 }

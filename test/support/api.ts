@@ -58,6 +58,8 @@ export async function anApi(prisma: PrismaClient, deps: Partial<ApiDeps> = {}): 
     ...deps,
   });
   const server = createServer(app);
+  // A slow machine must not close a connection that the next call has just chosen.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { ...organization, url, call: callerOf(url, organization), close: () => closed(server) };
