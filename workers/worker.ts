@@ -21,6 +21,11 @@ export function createWorker(deps: WorkerDeps): Promise<Worker> {
     workflowBundle: deps.workflowBundle,
     interceptors: { activity: [sayingAlive] },
     maxCachedWorkflows: 500,
+    // What waits after an outage is taken in portions: all of it at once, none would be done before its workflow task's 2 s are over.
+    maxConcurrentWorkflowTaskExecutions: 16,
+    // Each takes a connection of the pool, which the API needs too.
+    maxConcurrentActivityTaskExecutions: 10,
+    maxConcurrentLocalActivityExecutions: 10,
     // A worker that died is noticed after this: its waiting changes go on elsewhere.
     stickyQueueScheduleToStartTimeout: '3s',
     shutdownGraceTime: '10s',

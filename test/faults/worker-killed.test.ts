@@ -45,9 +45,9 @@ describe('the workers, killed at random moments and started again (F1)', () => {
         }),
       );
       changes.push(...ids.map((id, i) => change(id, plans.plus, i)));
-      await delay(randomInt(20, 400));
       const which = round % workers.length;
       await restarted[which];
+      await delay(randomInt(20, 1_500));
       kills.push(Date.now());
       restarted[which] = workers[which]?.restart() ?? Promise.resolve();
     });

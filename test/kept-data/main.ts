@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs';
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -26,7 +26,8 @@ export async function main(): Promise<number> {
     const packed = join(dataDir, 'packed');
     await mkdir(packed);
     await dumpPostgres(dataDir, join(packed, 'database'));
-    for (const file of ['temporal.db', 'temporal.db-wal']) await cp(join(dataDir, file), join(packed, file));
+    const files = (await readdir(dataDir)).filter((it) => /^temporal\.db(-wal)?$/.test(it));
+    for (const file of files) await cp(join(dataDir, file), join(packed, file));
     await pack(name, packed, expected);
     console.log(`test/kept-data/${name}.tar.gz: ${expected.changes.length} waiting changes`);
     return 0;

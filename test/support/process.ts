@@ -8,6 +8,7 @@ import { root } from '../../scripts/lib/bootstrap.mjs';
 import { endChild, hasEnded, removedAtEnd, startChild } from '../../scripts/lib/children.js';
 import { freePort } from '../../scripts/lib/ports.js';
 import { workflowBundleFile } from './bundle.js';
+import { compiledSystem } from './compiled.js';
 
 export type MainName = 'all-in-one' | 'api' | 'worker';
 
@@ -78,7 +79,7 @@ export async function aProcess(name: MainName, options: ProcessOptions): Promise
 
 async function started(name: MainName, logFile: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const log = openSync(logFile, 'a');
-  const command = [process.execPath, '--import', 'tsx', join(root, 'main', `${name}.ts`)];
+  const command = [process.execPath, join(await compiledSystem(), 'main', `${name}.js`)];
   const child = await startChild(command, { cwd: root, env, endSignal: 'KILL', stdio: ['ignore', log, log, 'ipc'] });
   closeSync(log);
   const ready = new Promise<'ready'>((done) => {

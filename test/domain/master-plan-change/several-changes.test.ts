@@ -95,6 +95,23 @@ describe('an end-of-period change follows the paid-through date (MP-03)', () => 
     expect(story.advanceTo('2026-12-01').applied(follower)).toMatchObject({ nextBillAmount: '15.00' });
   });
 
+  it('also in its quote, where what is pending will move the date, back or forth', () => {
+    const paidYear = aSubscription({ plan: PLANS[3] ?? '', periodStart: '2026-01-01', paidThrough: '2026-12-31' });
+    const back = aStory(anAccountState({ plans: PLANS, subscriptions: [paidYear] }));
+    back.accept(on('2026-11-21', 'silver'));
+    const quote = back.quote(atEnd('bronze'));
+    expect(quote).toMatchObject({ effectiveDate: '2026-12-01', estimate: true, nextBillDate: '2026-12-01' });
+    const id = back.accept(atEnd('bronze'));
+    expect(back.change(id)?.effectiveDate).toBe('2027-01-01');
+    expect(back.advanceTo('2026-12-01').applied(id)).toEqual({ ...quote, estimate: false });
+
+    const forth = begin();
+    forth.accept({ ...on('2026-11-21', 'yearly'), offsetMonths: 2 });
+    expect(forth.quote(atEnd('bronze'))).toMatchObject({ effectiveDate: '2027-02-01', nextBillDate: '2027-02-01' });
+    forth.accept(on('2027-02-01', 'gold'));
+    expect(forth.quote(atEnd('bronze'))).toMatchObject({ effectiveDate: '2027-02-01' });
+  });
+
   it('and stays where nothing was posted', () => {
     const story = begin();
     const follower = story.accept(atEnd('bronze'));
