@@ -94,7 +94,7 @@ async function settle(deps: ClockDeps, organizationId: string, until: Instant): 
 }
 
 function workflowOf(due: Due): string {
-  return due.workflowId ?? serviceWorkflowId(due.subscriptionId);
+  return due.workflowId ?? serviceWorkflowId(due.subscriptionId ?? '');
 }
 
 async function inBatches<T>(all: readonly T[], work: (it: T) => Promise<unknown>): Promise<void> {

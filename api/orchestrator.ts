@@ -10,9 +10,11 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DomainError, type DomainErrorCode, ERROR_CODES } from '../domain/errors.js';
-import type { ChangeRevision } from '../domain/master-plan-change/revise.schema.js';
+import type { ChangeKind } from '../domain/subscription/state.js';
+import type { ChangeRevision } from '../domain/timeline/kinds.js';
 import type { Turn } from '../domain/timeline/turn.js';
-import type { masterPlanChange, prepaidService } from '../workflows/index.js';
+import type * as workflows from '../workflows/index.js';
+import type { ChangeInput } from '../workflows/lib/change.messages.js';
 import { searchAttributesOf } from '../workflows/lib/search-attributes.messages.js';
 import { TASK_QUEUE } from '../workflows/lib/task-queue.messages.js';
 import { moveClock } from './orchestrator-clock.js';
@@ -23,7 +25,8 @@ export interface StartMessage {
   readonly organizationId: string;
   readonly workflowId: string;
   readonly accountId: string;
-  readonly subscriptionId: string;
+  /** Null where the change is not about a subscription. */
+  readonly subscriptionId: string | null;
   /** Null: the alarm clock of the service itself. */
   readonly changeId: string | null;
   readonly turn: Turn;
@@ -61,6 +64,9 @@ export class WorkflowGone extends Error {
   override readonly name = 'WorkflowGone';
 }
 
+/** The workflow that each kind of change runs as. */
+const WORKFLOWS: Readonly<Record<ChangeKind, keyof typeof workflows>> = { 'master-plan-change': 'masterPlanChange' };
+
 /** A call to the workflow service that takes longer counts as unanswered; callers of the API wait for it. */
 const CALL_MS = 5_000;
 const UPDATE_MS = 25_000;
@@ -93,12 +99,14 @@ export function createOrchestrator(client: Client, taskQueue = TASK_QUEUE): Orch
           staticDetails: staticDetailsOf(message),
         };
         try {
-          if (changeId === null) {
-            const args: Parameters<typeof prepaidService> = [{ organizationId, accountId, subscriptionId, turn }];
-            await workflow.start<typeof prepaidService>('prepaidService', { ...common, args });
-          } else {
-            const args: Parameters<typeof masterPlanChange> = [{ organizationId, accountId, changeId, turn }];
-            await workflow.start<typeof masterPlanChange>('masterPlanChange', { ...common, args });
+          if (changeId !== null) {
+            const args: [ChangeInput] = [{ organizationId, accountId, changeId, turn }];
+            await workflow.start(WORKFLOWS[kind as ChangeKind], { ...common, args });
+          } else if (subscriptionId !== null) {
+            const args: Parameters<typeof workflows.prepaidService> = [
+              { organizationId, accountId, subscriptionId, turn },
+            ];
+            await workflow.start<typeof workflows.prepaidService>('prepaidService', { ...common, args });
           }
         } catch (error) {
           if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -1,6 +1,5 @@
 import type { Orchestrator } from '../api/orchestrator.js';
 import type { Clock } from '../domain/timeline/clock.js';
-import { changeWorkflowId } from '../domain/timeline/workflow-ids.js';
 import type { PrismaClient } from '../prisma/client.js';
 import { listOpenWorkflows, listOverdue } from '../prisma/stores/due.store.js';
 import { countOutbox } from '../prisma/stores/outbox.store.js';
@@ -61,7 +60,7 @@ async function verifyWorkflows(
   };
   const wanted = [
     ...open.map((it) => () => expect(it.workflowId, 'running', it.state)),
-    ...closed.map((it) => () => expect(changeWorkflowId(it.kind, it.id), 'closed', it.state)),
+    ...closed.map((it) => () => expect(it.workflowId, 'closed', it.state)),
   ];
   for (let i = 0; i < wanted.length; i += BATCH) await Promise.all(wanted.slice(i, i + BATCH).map((it) => it()));
   return findings;

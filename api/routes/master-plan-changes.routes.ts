@@ -1,6 +1,7 @@
 import { masterPlanChangeRequestSchema } from '../../domain/master-plan-change/request.schema.js';
 import { failpoint } from '../../prisma/failpoint.js';
-import { acceptChange, quoteChange } from '../../prisma/stores/change-commands.store.js';
+import { acceptMasterPlanChangeRequest, quoteChange } from '../../prisma/stores/change-commands.store.js';
+import { masterPlanChange } from '../../prisma/stores/change-rows.js';
 import { findChange } from '../../prisma/stores/changes.store.js';
 import { findSubscription } from '../../prisma/stores/subscriptions.store.js';
 import type { OrganizationContext } from '../context.js';
@@ -55,7 +56,8 @@ const postChange = defineRoute({
     const { organizationId, by } = context;
     const accountId = await accountOf(deps, context, body.subscriptionId);
     return acceptOnce({ deps, claim }, 'change', {
-      accept: (alongside) => acceptChange(deps, { organizationId, accountId, request: body, by, alongside }),
+      accept: (alongside) =>
+        acceptMasterPlanChangeRequest(deps, { organizationId, accountId, request: body, by, alongside }),
       answer: async (accepted) => {
         const isImmediate = accepted.turn.state === 'accepted';
         const isStarted = await startStored(deps, { organizationId, accountId, ...accepted }, { eager: isImmediate });
@@ -84,7 +86,7 @@ async function accountOf(
 }
 
 async function answerOf(deps: ApiDeps, organizationId: string, changeId: string) {
-  const change = found(await findChange(deps.prisma, organizationId, changeId), 'change', changeId);
+  const change = masterPlanChange(found(await findChange(deps.prisma, organizationId, changeId), 'change', changeId));
   const body = changeView(change, deps);
   return change.state === 'applied' ? { status: 201 as const, body } : { status: 202 as const, body };
 }

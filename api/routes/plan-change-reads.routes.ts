@@ -6,9 +6,9 @@ import type { ApiDeps } from '../deps.js';
 import { found, notFound } from '../found.js';
 import { pageSchema } from '../pagination.js';
 import { defineRoute, type Route } from '../route.js';
-import { changeView } from '../views/change.view.js';
+import { anyChangeView } from '../views/any-change.view.js';
 import { idParams } from './fields.schema.js';
-import { changeSchema, historySchema, planChangesQuery } from './plan-changes.schema.js';
+import { anyChangeSchema, historySchema, planChangesQuery } from './plan-changes.schema.js';
 
 const tags = ['Plan changes'];
 const roles = ['admin', 'agent', 'client'] as const;
@@ -24,12 +24,12 @@ const getPlanChanges = defineRoute({
   roles,
   idempotent: false,
   query: planChangesQuery,
-  answers: { 200: { description: 'By effective date, undated ones last', schema: pageSchema(changeSchema) } },
+  answers: { 200: { description: 'By effective date, undated ones last', schema: pageSchema(anyChangeSchema) } },
   handle: async ({ deps, context, query }) => {
     const undated = query.undated === undefined ? undefined : query.undated === 'true';
     const filter = { ...query, undated, accountId: visibleAccount(context, query.accountId) };
     const { data, nextCursor } = await listChanges(deps.prisma, context.organizationId, filter);
-    return { status: 200, body: { data: data.map((change) => changeView(change, deps)), nextCursor } };
+    return { status: 200, body: { data: data.map((change) => anyChangeView(change, deps)), nextCursor } };
   },
 });
 
@@ -42,10 +42,10 @@ const getPlanChange = defineRoute({
   roles,
   idempotent: false,
   params: idParams,
-  answers: { 200: { description: 'The change', schema: changeSchema } },
+  answers: { 200: { description: 'The change', schema: anyChangeSchema } },
   handle: async ({ deps, context, params }) => {
     const change = await visibleChange(deps, context, params.id);
-    return { status: 200, body: changeView(change, deps) };
+    return { status: 200, body: anyChangeView(change, deps) };
   },
 });
 

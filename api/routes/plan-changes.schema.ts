@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { civilDateSchema } from '../../domain/calendar/civil-date.js';
 import { masterPlanChangeRequestSchema } from '../../domain/master-plan-change/request.schema.js';
+import type { ChangeKind } from '../../domain/subscription/state.js';
 import { pageQuery } from '../pagination.js';
 import { amountText, dateText, idSchema, instantText } from './fields.schema.js';
 import { invoiceLineSchema } from './ledger.schema.js';
+
+/** Every kind of change that the list can be asked for. */
+const CHANGE_KINDS = ['master-plan-change'] as const satisfies readonly ChangeKind[];
 
 export const changeStateSchema = z.enum(['accepted', 'waiting', 'needs-attention', 'applied', 'cancelled']);
 
@@ -57,11 +61,14 @@ export const changeSchema = z
   })
   .meta({ id: 'PlanChange' });
 
+/** A change of any kind, as its own calls show it. */
+export const anyChangeSchema = z.discriminatedUnion('kind', [changeSchema]).meta({ id: 'AnyPlanChange' });
+
 export const planChangesQuery = z.strictObject({
   accountId: idSchema.optional(),
   subscriptionId: idSchema.optional(),
-  kind: z.enum(['master-plan-change']).optional(),
-  state: changeStateSchema.optional(),
+  kind: z.enum(CHANGE_KINDS).optional(),
+  state: z.string().min(1).max(40).optional().meta({ description: 'A state of the kind, like `waiting`' }),
   effectiveFrom: civilDateSchema.optional().meta({ description: 'Inclusive; leaves undated changes out' }),
   effectiveTo: civilDateSchema.optional().meta({ description: 'Inclusive; leaves undated changes out' }),
   undated: z.enum(['true', 'false']).optional().meta({ description: 'Only undated ones, or none of them' }),

@@ -1,6 +1,6 @@
 import type { ChangePlan } from '../../domain/change-plan.js';
 import { quoteHash } from '../../domain/quote-hash.js';
-import type { StoredChange } from '../../prisma/stores/change-rows.js';
+import type { StoredChange, StoredMasterPlanChange } from '../../prisma/stores/change-rows.js';
 import { lineView } from './ledger.view.js';
 
 /** Where people look at workflows. */
@@ -9,26 +9,26 @@ export interface TemporalUi {
   readonly temporalNamespace: string;
 }
 
-/** Shows a plan change: what was asked, the quote it was accepted with, how it stands, and where its workflow is to be seen. */
-export function changeView(change: StoredChange, ui: TemporalUi) {
-  const { id, kind, state, accountId, subscriptionId, effectiveDate, request, quote, attention } = change;
+/** Shows a master plan change: what was asked, the quote it was accepted with, how it stands, and where its workflow is to be seen. */
+export function changeView(change: StoredMasterPlanChange, ui: TemporalUi) {
+  const { kind, state, subscriptionId, effectiveDate, request, quote, appliedPlan } = change;
   return {
-    id,
+    ...commonView(change, ui),
     kind,
     state,
-    accountId,
     subscriptionId,
     effectiveDate,
     request,
     quote: quoteView(quote),
-    applied: change.appliedPlan && quoteView(change.appliedPlan),
-    attention,
-    requestedBy: change.requestedBy,
-    acceptedAt: change.acceptedAt,
-    closedAt: change.closedAt,
-    workflowId: change.workflowId,
-    temporalUrl: workflowUrl(change.workflowId, ui),
+    applied: appliedPlan && quoteView(appliedPlan),
   };
+}
+
+/** Shows what changes of every kind have in common. */
+export function commonView(change: StoredChange, ui: TemporalUi) {
+  const { id, accountId, attention, requestedBy, acceptedAt, closedAt, workflowId } = change;
+  const temporalUrl = workflowUrl(workflowId, ui);
+  return { id, accountId, attention, requestedBy, acceptedAt, closedAt, workflowId, temporalUrl };
 }
 
 /** Shows a ChangePlan, line for line what applying it posts (MP-23). */

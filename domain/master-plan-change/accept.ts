@@ -5,7 +5,7 @@ import { DomainError } from '../errors.js';
 import { checkQuoteHash } from '../quote-hash.js';
 import type { HistoryEntry, IdMaker } from '../subscription/effects.js';
 import { planOf } from '../subscription/lookup.js';
-import type { AccountState, OpenChange } from '../subscription/state.js';
+import type { AccountState, MasterPlanChange } from '../subscription/state.js';
 import { type AskedChange, findClash } from '../timeline/clash.js';
 import { quoteMasterPlanChange, timingOf } from './quote.js';
 import type { MasterPlanChangeRequest } from './request.schema.js';
@@ -17,7 +17,7 @@ export interface Acceptance {
 }
 
 export interface Accepted {
-  readonly change: OpenChange;
+  readonly change: MasterPlanChange;
   readonly quote: ChangePlan;
   readonly history: HistoryEntry;
 }
@@ -38,7 +38,7 @@ export function acceptMasterPlanChange(
   refuseClash(state, { asked, effectiveDate, subscriptionId: request.subscriptionId });
   const quote = quoteMasterPlanChange(state, request, timing, null);
   checkQuoteHash(request.quoteHash, quote);
-  const change: OpenChange = {
+  const change: MasterPlanChange = {
     id: changeId,
     kind: 'master-plan-change',
     subscriptionId: request.subscriptionId,

@@ -2,7 +2,7 @@ import type { Instant } from '../calendar/instant.js';
 import type { ChangePlan } from '../change-plan.js';
 import { isDomainError } from '../errors.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
-import type { AccountState, OpenChange } from '../subscription/state.js';
+import type { AccountState, MasterPlanChange } from '../subscription/state.js';
 import { appliedText } from './explain.js';
 import { planMasterPlanChange } from './plan.js';
 import { postMasterPlanChange } from './post.js';
@@ -11,7 +11,12 @@ import { postMasterPlanChange } from './post.js';
  * Applies a change whose turn has come: everything is checked and computed again as of its effective date, with the price version it
  * was accepted with (MP-08, MP-19, MP-26). Where a rule refuses it now, nothing is posted and it needs attention, with the reason.
  */
-export function applyMasterPlanChange(state: AccountState, change: OpenChange, at: Instant, ids: IdMaker): Effect[] {
+export function applyMasterPlanChange(
+  state: AccountState,
+  change: MasterPlanChange,
+  at: Instant,
+  ids: IdMaker,
+): Effect[] {
   const plan = planOrRefusal(state, change);
   if ('refusal' in plan) return needsAttention(change, at, plan.refusal, ids);
   return [
@@ -25,7 +30,7 @@ type Planned =
   | { readonly plan: ChangePlan }
   | { readonly refusal: { readonly code: string; readonly message: string } };
 
-function planOrRefusal(state: AccountState, change: OpenChange): Planned {
+function planOrRefusal(state: AccountState, change: MasterPlanChange): Planned {
   if (change.effectiveDate === null) throw new Error(`change ${change.id} has no date and cannot be due`);
   try {
     const { request, effectiveDate } = change;
@@ -39,7 +44,7 @@ function planOrRefusal(state: AccountState, change: OpenChange): Planned {
 }
 
 function needsAttention(
-  change: OpenChange,
+  change: MasterPlanChange,
   at: Instant,
   refusal: { code: string; message: string },
   ids: IdMaker,
@@ -51,7 +56,7 @@ function needsAttention(
 }
 
 function history(
-  change: OpenChange,
+  change: MasterPlanChange,
   at: Instant,
   event: string,
   text: string,

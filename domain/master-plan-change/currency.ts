@@ -55,6 +55,7 @@ function whyCurrencyStays(state: AccountState, subscription: Subscription, to: s
 
 /** The currency of the price that an open change was accepted with; none for one that is only quoted. */
 function currencyOf(state: AccountState, change: OpenChange): string | undefined {
+  if (change.kind !== 'master-plan-change') return state.account.currency;
   const { schedules } = planOf(state, change.request.planId);
   return schedules.find((it) => it.versions.some((version) => version.id === change.pinnedPriceVersionId))?.currency;
 }

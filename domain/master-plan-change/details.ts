@@ -1,15 +1,18 @@
 import { type CivilDate, formatDateForPeople } from '../calendar/civil-date.js';
-import type { AccountState, ChangeState, OpenChange } from '../subscription/state.js';
+import type { AccountState, ChangeState, MasterPlanChange } from '../subscription/state.js';
 import { type ChangeCommand, takes } from './status.js';
 
 /** What of a change is told to the people who operate its workflow. */
-export type ToldChange = Pick<OpenChange, 'subscriptionId' | 'effectiveDate' | 'dueAt' | 'attention'> & {
+export type ToldMasterPlanChange = Pick<
+  MasterPlanChange,
+  'subscriptionId' | 'effectiveDate' | 'dueAt' | 'attention'
+> & {
   readonly state: ChangeState;
-  readonly request: Pick<OpenChange['request'], 'planId' | 'units'>;
+  readonly request: Pick<MasterPlanChange['request'], 'planId' | 'units'>;
 };
 
 /** Says in one line what there is to wait for: `Change to 2 x Pro on 17 Dec 2026` (EN-07). */
-export function changeSummary(state: AccountState, change: ToldChange): string {
+export function changeSummary(state: AccountState, change: ToldMasterPlanChange): string {
   return `Change to ${targetOf(state, change)} ${whenOf(change.effectiveDate)}`;
 }
 
@@ -17,13 +20,13 @@ export function changeSummary(state: AccountState, change: ToldChange): string {
  * Tells how a change stands, as Markdown for the Temporal UI: its state, what was quoted or what happened, and what an admin can do
  * (EN-06, EN-07). `lastText` is the newest sentence of its history. Nothing personal.
  */
-export function changeDetails(state: AccountState, change: ToldChange, lastText: string): string {
+export function changeDetails(state: AccountState, change: ToldMasterPlanChange, lastText: string): string {
   return [headline(state, change), points(change, lastText), actions(change.state)]
     .filter((it) => it !== '')
     .join('\n\n');
 }
 
-function headline(state: AccountState, change: ToldChange): string {
+function headline(state: AccountState, change: ToldMasterPlanChange): string {
   const target = targetOf(state, change);
   const subscription = `the subscription \`${change.subscriptionId}\``;
   const when = whenOf(change.effectiveDate);
@@ -43,7 +46,7 @@ function headline(state: AccountState, change: ToldChange): string {
   }
 }
 
-function points({ state, dueAt, attention }: ToldChange, lastText: string): string {
+function points({ state, dueAt, attention }: ToldMasterPlanChange, lastText: string): string {
   const told = [
     attention === null ? lastText : `Why: ${attention.message}`,
     state === 'waiting' && dueAt !== null
@@ -68,7 +71,7 @@ function actions(state: ChangeState): string {
   return `An admin can ${open.length === 0 ? last : `${open.join(', ')} or ${last}`}.`;
 }
 
-function targetOf(state: AccountState, { request }: ToldChange): string {
+function targetOf(state: AccountState, { request }: ToldMasterPlanChange): string {
   return `${request.units} x ${state.catalog[request.planId]?.name ?? request.planId}`;
 }
 

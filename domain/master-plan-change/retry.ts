@@ -1,11 +1,11 @@
 import type { Instant } from '../calendar/instant.js';
 import { DomainError } from '../errors.js';
-import type { AccountState, OpenChange } from '../subscription/state.js';
+import type { AccountState, MasterPlanChange } from '../subscription/state.js';
 import { refuseClash } from './accept.js';
 import { timingOf } from './quote.js';
 
 /** What a change becomes when it is revised. */
-export interface Revised extends Pick<OpenChange, 'request' | 'effectiveDate' | 'dueAt'> {
+export interface Revised extends Pick<MasterPlanChange, 'request' | 'effectiveDate' | 'dueAt'> {
   readonly state: 'accepted' | 'waiting';
 }
 
@@ -14,7 +14,7 @@ export interface Revised extends Pick<OpenChange, 'request' | 'effectiveDate' | 
  * then (MP-03). Throws `change-state` where a later change has been applied since, so that plans never follow each other backwards,
  * and `change-already-open` where another change still holds its date.
  */
-export function retried(state: AccountState, change: OpenChange, now: Instant): Revised {
+export function retried(state: AccountState, change: MasterPlanChange, now: Instant): Revised {
   const { request, attention } = change;
   if (attention?.code === 'overtaken') {
     throw new DomainError(

@@ -17,7 +17,7 @@ export const completeNowSchema = z.strictObject({ proration: prorationSchema.opt
 export const cancelSchema = z.strictObject({ reason });
 export const retrySchema = z.strictObject({ reason });
 
-export type ChangeRevision =
+export type MasterPlanRevision =
   | ({ readonly command: 'reschedule' } & z.infer<typeof rescheduleSchema>)
   | ({ readonly command: 'complete-now' } & z.infer<typeof completeNowSchema>)
   | ({ readonly command: 'cancel' } & z.infer<typeof cancelSchema>)

@@ -3,20 +3,16 @@ import type { ChangePlan } from '../change-plan.js';
 import { DomainError } from '../errors.js';
 import { checkQuoteHash } from '../quote-hash.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
-import type { AccountState, ChangeState, OpenChange } from '../subscription/state.js';
+import type { AccountState, MasterPlanChange } from '../subscription/state.js';
 import { carryOutDue, PROJECTED } from '../timeline/carry-out.js';
+import type { RevisionBy } from '../timeline/rules.js';
 import { acceptedText, quotedAmounts, refuseClash } from './accept.js';
 import { withReason } from './explain.js';
 import { quoteMasterPlanChange, type Timing, timingOf } from './quote.js';
 import type { MasterPlanChangeRequest } from './request.schema.js';
 import { type Revised, retried } from './retry.js';
-import type { ChangeRevision } from './revise.schema.js';
+import type { MasterPlanRevision } from './revise.schema.js';
 import { type ChangeCommand, takes } from './status.js';
-
-export interface RevisionBy {
-  readonly by: string;
-  readonly now: Instant;
-}
 
 /**
  * Revises an open change (MP-06, MP-08): a date set, moved or removed; completed now; cancelled; tried again as of its own date.
@@ -25,8 +21,8 @@ export interface RevisionBy {
  */
 export function reviseMasterPlanChange(
   state: AccountState,
-  change: OpenChange,
-  revision: ChangeRevision,
+  change: MasterPlanChange,
+  revision: MasterPlanRevision,
   { by, now }: RevisionBy,
   ids: IdMaker,
 ): Effect[] {
@@ -69,7 +65,7 @@ export function reviseMasterPlanChange(
 /** Quotes the change as it is to be and refuses what accepting would refuse. */
 function requoted(
   state: AccountState,
-  change: OpenChange,
+  change: MasterPlanChange,
   revision: Requoted,
   now: Instant,
 ): { to: Revised; quote: ChangePlan } {
@@ -82,7 +78,7 @@ function requoted(
   return { to: { state: asked === 'change-now' ? 'accepted' : 'waiting', request, effectiveDate, dueAt }, quote };
 }
 
-type Requoted = Extract<ChangeRevision, { command: 'reschedule' | 'complete-now' }>;
+type Requoted = Extract<MasterPlanRevision, { command: 'reschedule' | 'complete-now' }>;
 
 export interface RevisionQuote {
   readonly request: MasterPlanChangeRequest;
@@ -96,7 +92,7 @@ export interface RevisionQuote {
  */
 export function quoteRevision(
   state: AccountState,
-  change: OpenChange,
+  change: MasterPlanChange,
   revision: Requoted,
   now: Instant,
 ): RevisionQuote {
@@ -111,7 +107,7 @@ interface Moved {
   readonly others: AccountState;
 }
 
-function movedBy(state: AccountState, change: OpenChange, revision: Requoted, now: Instant): Moved {
+function movedBy(state: AccountState, change: MasterPlanChange, revision: Requoted, now: Instant): Moved {
   const { effectiveDate: _, quoteHash: __, ...asked } = change.request;
   const moved: MasterPlanChangeRequest =
     revision.command === 'reschedule'
@@ -122,7 +118,7 @@ function movedBy(state: AccountState, change: OpenChange, revision: Requoted, no
   return { request, others, timing: timingOf(others, request, now) };
 }
 
-function quoteMoved(moved: Moved, change: OpenChange, revision: Requoted, now: Instant): RevisionQuote {
+function quoteMoved(moved: Moved, change: MasterPlanChange, revision: Requoted, now: Instant): RevisionQuote {
   const { request, timing, others } = moved;
   const released = timing.dueAt === null ? carryOutDue(others, now, PROJECTED).state : others;
   const pinned = revision.command === 'complete-now' ? change.pinnedPriceVersionId : null;
@@ -130,14 +126,14 @@ function quoteMoved(moved: Moved, change: OpenChange, revision: Requoted, now: I
 }
 
 /** Refuses a command that the state of a change does not take, naming the state (EN-11). Throws `change-state`. */
-export function checkTakes(changeId: string, state: ChangeState, command: ChangeCommand): void {
+export function checkTakes(changeId: string, state: string, command: ChangeCommand): void {
   if (takes(state, command)) return;
   throw new DomainError('change-state', `The plan change ${changeId} is ${state}; ${command} does not apply to it.`, {
     details: { state },
   });
 }
 
-function revised(change: OpenChange, to: Revised, quote: ChangePlan | null): Effect {
+function revised(change: MasterPlanChange, to: Revised, quote: ChangePlan | null): Effect {
   return {
     type: 'change-revised',
     changeId: change.id,

@@ -4,6 +4,7 @@ import { firstInstantOf, localDateAt } from '../calendar/time-zone.js';
 import { DomainError } from '../errors.js';
 import { withReason } from '../master-plan-change/explain.js';
 import { finalInvoice } from '../prepaid-service/final-invoice.js';
+import { rulesOf } from '../timeline/kinds.js';
 import type { Effect, IdMaker } from './effects.js';
 import { nextPeriodStart } from './lookup.js';
 import type { AccountState, OpenChange, Subscription } from './state.js';
@@ -81,7 +82,7 @@ export function endSubscription(state: AccountState, subscription: Subscription,
   });
   const cancelled = (changes: readonly OpenChange[]) =>
     changes.flatMap((it): Effect[] => [
-      { type: 'change-moved', changeId: it.id, state: 'cancelled', at, attention: null, plan: null },
+      ...rulesOf(it.kind).endWith(state, it, at, ids),
       entry(it.id, 'The subscription was cancelled, and the change with it; nothing was posted for it.'),
     ]);
   const open = state.changes.filter((it) => it.subscriptionId === subscription.id);

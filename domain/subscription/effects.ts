@@ -4,7 +4,15 @@ import type { ChangePlan } from '../change-plan.js';
 import type { LedgerAccount } from '../ledger/chart.js';
 import type { MasterPlanChangeRequest } from '../master-plan-change/request.schema.js';
 import type { Payment, PaymentAllocation } from '../payment/payment.js';
-import type { Attention, ChangeState, OpenInvoice, RecurringCharge, Subscription } from './state.js';
+import type {
+  Attention,
+  ChangeBase,
+  ChangeState,
+  OpenChange,
+  OpenInvoice,
+  RecurringCharge,
+  Subscription,
+} from './state.js';
 
 /** One line of an invoice or credit note. `amount` is a magnitude; `kind` says in whose favour. `to` is exclusive. */
 export interface InvoiceLine {
@@ -139,6 +147,23 @@ export type Effect =
       readonly attention: Attention | null;
       /** What was posted, whole; only with `applied`. */
       readonly plan: ChangePlan | null;
+    }
+  /** Accepted as it stands at the end of the transaction, in which nothing else moves it. `quote` is what was promised, frozen. */
+  | {
+      readonly type: 'change-accepted';
+      readonly change: OpenChange;
+      readonly quote: object;
+      readonly settingsVersion: number;
+    }
+  /** A step of a change of another kind than a master plan change; a final state closes it. `plan`: what was posted, with the last one. */
+  | {
+      readonly type: 'change-updated';
+      readonly changeId: string;
+      readonly set: Partial<Pick<ChangeBase, 'state' | 'effectiveDate' | 'dueAt' | 'attention'>> & {
+        readonly data?: object;
+      };
+      readonly plan?: object;
+      readonly at: Instant;
     }
   /** Rescheduled, completed now or retried (MP-06): what it is from now on. `quote` null: as it was accepted. */
   | {

@@ -1,6 +1,14 @@
 import { addAmounts, isZero, subtractAmounts } from '../money/amount.js';
 import type { Effect, IssuedInvoice, Journal } from './effects.js';
-import type { AccountState, OpenChange, OpenInvoice, RecurringCharge, Subscription } from './state.js';
+import {
+  type AccountState,
+  isFinal,
+  type MasterPlanChange,
+  type OpenChange,
+  type OpenInvoice,
+  type RecurringCharge,
+  type Subscription,
+} from './state.js';
 
 /** Plays one effect on a snapshot: the state that the store will hold once the effect is written. */
 export function evolve(state: AccountState, effect: Effect): AccountState {
@@ -38,8 +46,12 @@ export function evolve(state: AccountState, effect: Effect): AccountState {
       return withJournal(state, effect.journal);
     case 'change-moved':
       return { ...state, changes: moveChange(state.changes, effect) };
+    case 'change-accepted':
+      return { ...state, changes: [...state.changes, effect.change] };
+    case 'change-updated':
+      return { ...state, changes: updateChange(state.changes, effect) };
     case 'change-revised':
-      return mapChange(state, effect.changeId, (it) => ({
+      return mapMasterPlanChange(state, effect.changeId, (it) => ({
         ...it,
         state: effect.state,
         request: effect.request,
@@ -51,7 +63,7 @@ export function evolve(state: AccountState, effect: Effect): AccountState {
         attention: null,
       }));
     case 'change-dated':
-      return mapChange(state, effect.changeId, (it) => ({
+      return mapMasterPlanChange(state, effect.changeId, (it) => ({
         ...it,
         effectiveDate: effect.effectiveDate,
         dueAt: effect.dueAt,
@@ -77,8 +89,13 @@ function mapSubscription(state: AccountState, id: string, change: (it: Subscript
   return { ...state, subscriptions: state.subscriptions.map((it) => (it.id === id ? change(it) : it)) };
 }
 
-function mapChange(state: AccountState, id: string, change: (it: OpenChange) => OpenChange): AccountState {
-  return { ...state, changes: state.changes.map((it) => (it.id === id ? change(it) : it)) };
+function mapMasterPlanChange(
+  state: AccountState,
+  id: string,
+  change: (it: MasterPlanChange) => MasterPlanChange,
+): AccountState {
+  const changes = state.changes.map((it) => (it.id === id && it.kind === 'master-plan-change' ? change(it) : it));
+  return { ...state, changes };
 }
 
 function keepLiveCharges(subscription: Subscription): Subscription {
@@ -133,8 +150,18 @@ function moveChange(
   changes: readonly OpenChange[],
   effect: Extract<Effect, { type: 'change-moved' }>,
 ): readonly OpenChange[] {
-  if (effect.state === 'applied' || effect.state === 'cancelled')
-    return changes.filter((it) => it.id !== effect.changeId);
-  const moved = effect.state;
-  return changes.map((it) => (it.id === effect.changeId ? { ...it, state: moved, attention: effect.attention } : it));
+  const { changeId, state, attention } = effect;
+  if (state === 'applied' || state === 'cancelled') return changes.filter((it) => it.id !== changeId);
+  return changes.map((it) =>
+    it.id === changeId && it.kind === 'master-plan-change' ? { ...it, state, attention } : it,
+  );
+}
+
+function updateChange(
+  changes: readonly OpenChange[],
+  { changeId, set }: Extract<Effect, { type: 'change-updated' }>,
+): readonly OpenChange[] {
+  if (set.state !== undefined && isFinal(set.state)) return changes.filter((it) => it.id !== changeId);
+  // What a kind holds is of its own type: only its own rules make its updates.
+  return changes.map((it) => (it.id === changeId ? ({ ...it, ...set, revision: it.revision + 1 } as OpenChange) : it));
 }

@@ -82,28 +82,71 @@ export interface OpenInvoice {
 export type OpenChangeState = 'accepted' | 'waiting' | 'needs-attention';
 export type ChangeState = OpenChangeState | 'applied' | 'cancelled';
 
+/** The states in which a change of any kind is over for good. */
+const FINAL_STATES: ReadonlySet<string> = new Set([
+  'applied',
+  'cancelled',
+  'expired',
+  'collected',
+  'completed',
+  'abandoned',
+]);
+
+/** Tells whether a change in a state is over. */
+export function isFinal(state: string): boolean {
+  return FINAL_STATES.has(state);
+}
+
 export interface Attention {
   readonly code: string;
   readonly message: string;
 }
 
-/** A plan change that is neither applied nor cancelled. `dueAt` null: it has no date yet and waits until it gets one (MP-05). */
-export interface OpenChange {
+/** What open changes of every kind have in common (EN-01). */
+export interface ChangeBase {
   readonly id: string;
-  readonly kind: 'master-plan-change';
-  readonly subscriptionId: string;
-  readonly state: OpenChangeState;
-  readonly request: MasterPlanChangeRequest;
+  /** Null where the change is not about a subscription. */
+  readonly subscriptionId: string | null;
+  readonly state: string;
   readonly effectiveDate: CivilDate | null;
+  /** When something of it has to happen by itself: its turn, a deadline, an expiry. Null: it waits for somebody. */
   readonly dueAt: Instant | null;
-  /** The price version it was accepted with (MP-19). */
-  readonly pinnedPriceVersionId: string;
-  readonly rateScheduleId: string;
   readonly requestedBy: string;
   readonly acceptedAt: Instant;
   /** Grows by one with every revision, so that each step of each revision has ids of its own. */
   readonly revision: number;
   readonly attention: Attention | null;
+}
+
+/** A master plan change that is neither applied nor cancelled. `dueAt` null: it has no date yet and waits until it gets one (MP-05). */
+export interface MasterPlanChange extends ChangeBase {
+  readonly kind: 'master-plan-change';
+  readonly subscriptionId: string;
+  readonly state: OpenChangeState;
+  readonly request: MasterPlanChangeRequest;
+  /** The price version it was accepted with (MP-19). */
+  readonly pinnedPriceVersionId: string;
+  readonly rateScheduleId: string;
+}
+
+/** A change of another kind: what was asked, and what it holds while it is open. */
+export interface ProcessChange<Kind extends string, Request, Data> extends ChangeBase {
+  readonly kind: Kind;
+  readonly request: Request;
+  readonly data: Data;
+}
+
+/** The open changes by kind: each kind of change adds its own (EN-01). */
+export interface OpenChanges {
+  readonly 'master-plan-change': MasterPlanChange;
+}
+
+export type ChangeKind = keyof OpenChanges;
+export type OpenChange = OpenChanges[ChangeKind];
+
+/** Gives what a change holds; a master plan change holds nothing besides what was asked. */
+export function dataOf(change: OpenChange | ProcessChange<string, unknown, object>): object | null {
+  return 'data' in change ? change.data : null;
 }
 
 /** All that decides what happens to one account: a snapshot, taken under the account's lock, or for a quote without it. */

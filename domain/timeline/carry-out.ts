@@ -1,7 +1,6 @@
 import type { CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { isDomainError } from '../errors.js';
-import { applyMasterPlanChange } from '../master-plan-change/apply.js';
 import { renew } from '../prepaid-service/renewal.js';
 import { endSubscription } from '../subscription/cancel.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
@@ -10,6 +9,7 @@ import { openChangeOf, subscriptionOf } from '../subscription/lookup.js';
 import type { AccountState, OpenChange } from '../subscription/state.js';
 import { byTurn, type DueEvent, dueEvents, upcomingEvents } from './due-events.js';
 import { followPaidThrough } from './follow.js';
+import { rulesOf } from './kinds.js';
 import { overtakeBy } from './overtake.js';
 
 export interface CarriedOut {
@@ -72,16 +72,25 @@ function carryOutWhile(
     const own = carryOut(state, event, ids);
     const after = evolveAll(state, own);
     const consequences = [...overtakeBy(event, state, after, ids), ...followPaidThrough(event, state, after, ids)];
-    state = evolveAll(after, consequences);
-    effects.push(...own, ...consequences);
+    const settled = evolveAll(after, consequences);
+    const reactions = reactionsTo(state, settled, event.at, ids);
+    state = evolveAll(settled, reactions);
+    effects.push(...own, ...consequences, ...reactions);
   }
   throw new Error(`the timeline of account ${start.account.id} does not advance`);
 }
 
+/** Lets each open change react to what has just been done to its account: to a payment, to a renewal, to another change. */
+export function reactionsTo(before: AccountState, after: AccountState, at: Instant, ids: IdMaker): Effect[] {
+  return after.changes.flatMap((it) => rulesOf(it.kind).react?.(before, after, it, at, ids) ?? []);
+}
+
 function carryOut(state: AccountState, event: DueEvent, ids: IdMaker): Effect[] {
   switch (event.kind) {
-    case 'change':
-      return applyMasterPlanChange(state, openChangeOf(state, event.changeId), event.at, ids);
+    case 'change': {
+      const change = openChangeOf(state, event.changeId);
+      return rulesOf(change.kind).carryOut(state, change, event.at, ids);
+    }
     case 'cancellation':
       return endSubscription(state, subscriptionOf(state, event.subscriptionId), ids);
     case 'renewal':
@@ -89,7 +98,11 @@ function carryOut(state: AccountState, event: DueEvent, ids: IdMaker): Effect[] 
   }
 }
 
-function renewOrRefuse(state: AccountState, event: DueEvent, ids: IdMaker): Effect[] {
+function renewOrRefuse(
+  state: AccountState,
+  event: Extract<DueEvent, { kind: 'renewal' | 'cancellation' }>,
+  ids: IdMaker,
+): Effect[] {
   try {
     return renew(state, subscriptionOf(state, event.subscriptionId), ids);
   } catch (error) {

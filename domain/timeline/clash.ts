@@ -7,7 +7,8 @@ export type Pending =
   | 'change-undated'
   | 'change-overdue'
   | 'change-needs-attention-same-date'
-  | 'change-needs-attention-other-date';
+  | 'change-needs-attention-other-date'
+  | 'other-kind-open';
 
 /** What may be asked. */
 export type Asked = 'change-now' | 'change-on-date' | 'change-undated' | 'change-end-of-period';
@@ -55,6 +56,13 @@ export const CLASHES: Readonly<Record<Pending, Readonly<Record<Asked, ClashOutco
     'change-undated': 'allow',
     'change-end-of-period': 'allow',
   },
+  // An open order, booking or checkout: a dated change stays and checks again at its time (EN-15).
+  'other-kind-open': {
+    'change-now': 'refuse',
+    'change-on-date': 'allow',
+    'change-undated': 'allow',
+    'change-end-of-period': 'allow',
+  },
 };
 
 export interface AskedChange {
@@ -74,6 +82,7 @@ export function findClash(changes: readonly OpenChange[], asked: AskedChange): O
 
 /** Classifies what is pending relative to what is asked. */
 export function pendingAs(change: OpenChange, asked: AskedChange): Pending {
+  if (change.kind !== 'master-plan-change') return 'other-kind-open';
   if (change.effectiveDate === null) return 'change-undated';
   const same = change.effectiveDate === asked.effectiveDate;
   if (change.state !== 'needs-attention') return same ? 'change-same-date' : 'change-other-date';

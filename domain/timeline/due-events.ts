@@ -2,10 +2,11 @@ import type { Instant } from '../calendar/instant.js';
 import { firstInstantOf } from '../calendar/time-zone.js';
 import { nextPeriodStart } from '../subscription/lookup.js';
 import type { AccountState, OpenChange, Subscription } from '../subscription/state.js';
+import { rulesOf } from './kinds.js';
 
 /** Something that is due at an instant, on one subscription. */
 export type DueEvent =
-  | { readonly kind: 'change'; readonly at: Instant; readonly subscriptionId: string; readonly changeId: string }
+  | { readonly kind: 'change'; readonly at: Instant; readonly subscriptionId: string | null; readonly changeId: string }
   | { readonly kind: 'cancellation' | 'renewal'; readonly at: Instant; readonly subscriptionId: string };
 
 /**
@@ -62,7 +63,7 @@ export function nextServiceEventAt(state: AccountState, subscription: Subscripti
 
 /**
  * Tells when the subscription renews by itself: the first instant of the day after the paid-through date. Null while it is not
- * running, and while a change that was due by then needs attention: the renewal is held until that is settled (MP-26).
+ * running, and while an open change holds it: one that was due by then and needs attention is settled first (MP-26).
  */
 export function nextRenewalAt(state: AccountState, subscription: Subscription): Instant | null {
   if (subscription.status !== 'active' && subscription.status !== 'suspended') return null;
@@ -73,13 +74,7 @@ export function nextRenewalAt(state: AccountState, subscription: Subscription): 
 }
 
 function isHeld(changes: readonly OpenChange[], subscriptionId: string, renewalAt: Instant): boolean {
-  return changes.some(
-    (it) =>
-      it.subscriptionId === subscriptionId &&
-      it.state === 'needs-attention' &&
-      it.dueAt !== null &&
-      it.dueAt <= renewalAt,
-  );
+  return changes.some((it) => it.subscriptionId === subscriptionId && rulesOf(it.kind).holdsRenewal(it, renewalAt));
 }
 
 /** Orders what is due: the earlier instant first, on the same one by rank, then by id. */

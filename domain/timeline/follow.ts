@@ -3,7 +3,7 @@ import type { Instant } from '../calendar/instant.js';
 import { firstInstantOf } from '../calendar/time-zone.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import { nextPeriodStart } from '../subscription/lookup.js';
-import type { AccountState, Attention, OpenChange } from '../subscription/state.js';
+import type { AccountState, Attention, MasterPlanChange } from '../subscription/state.js';
 import type { DueEvent } from './due-events.js';
 
 /**
@@ -17,6 +17,7 @@ export function followPaidThrough(event: DueEvent, before: AccountState, after: 
   const date = nextPeriodStart(subscription);
   const cause = event.kind === 'change' ? event.changeId : `renewal/${event.at}`;
   return after.changes
+    .filter((it) => it.kind === 'master-plan-change')
     .filter((it) => it.subscriptionId === subscription.id && it.request.scope === 'end-of-period')
     .filter((it) => it.effectiveDate !== date && (it.state === 'waiting' || it.attention?.code === 'date-taken'))
     .flatMap((change) => {
@@ -25,7 +26,13 @@ export function followPaidThrough(event: DueEvent, before: AccountState, after: 
     });
 }
 
-function follow(state: AccountState, change: OpenChange, date: CivilDate, at: Instant, historyId: string): Effect[] {
+function follow(
+  state: AccountState,
+  change: MasterPlanChange,
+  date: CivilDate,
+  at: Instant,
+  historyId: string,
+): Effect[] {
   const other = state.changes.find(
     (it) => it.id !== change.id && it.subscriptionId === change.subscriptionId && it.effectiveDate === date,
   );

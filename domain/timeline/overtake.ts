@@ -15,6 +15,7 @@ export function overtakeBy(event: DueEvent, before: AccountState, after: Account
 
 function isOvertaken(change: OpenChange, applied: OpenChange): boolean {
   return (
+    change.kind === 'master-plan-change' &&
     change.subscriptionId === applied.subscriptionId &&
     change.state === 'needs-attention' &&
     change.attention?.code !== 'overtaken' &&

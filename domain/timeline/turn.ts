@@ -1,9 +1,10 @@
 import { formatDateForPeople } from '../calendar/civil-date.js';
 import { type Instant, millisecondsBetween } from '../calendar/instant.js';
 import { localDateAt } from '../calendar/time-zone.js';
-import { changeDetails, changeSummary, type ToldChange } from '../master-plan-change/details.js';
-import type { AccountState, Subscription } from '../subscription/state.js';
+import { type AccountState, type ChangeKind, dataOf, type Subscription } from '../subscription/state.js';
 import { nextServiceEvent } from './due-events.js';
+import { rulesOf } from './kinds.js';
+import type { ToldChange } from './rules.js';
 
 /** What carrying out says about a change or a service: all that a workflow holds. */
 export interface Turn {
@@ -28,7 +29,7 @@ export function turnOfOpenChange(state: AccountState, changeId: string, now: Ins
   const change = state.changes.find((it) => it.id === changeId);
   if (!change) return null;
   const waitMs = change.state === 'needs-attention' ? null : waitFrom(now, change.dueAt);
-  return { ...toldOf(state, change, lastText), isClosed: false, waitMs };
+  return { ...toldOf(state, { ...change, data: dataOf(change) }, lastText), isClosed: false, waitMs };
 }
 
 /** Tells how a change stands that is over. */
@@ -37,8 +38,9 @@ export function turnOfClosedChange(state: AccountState, change: ToldChange, last
 }
 
 function toldOf(state: AccountState, change: ToldChange, lastText: string) {
-  const summary = changeSummary(state, change);
-  return { state: change.state, dueAt: change.dueAt, summary, details: changeDetails(state, change, lastText) };
+  const rules = rulesOf(change.kind as ChangeKind);
+  const summary = rules.summary(state, change);
+  return { state: change.state, dueAt: change.dueAt, summary, details: rules.details(state, change, lastText) };
 }
 
 /** How a change stands of which there is no row: its database was restored to an earlier point, and nothing is left to do. */

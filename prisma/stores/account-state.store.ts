@@ -1,4 +1,11 @@
-import type { AccountState, Attention, OpenChange, OpenInvoice } from '../../domain/subscription/state.js';
+import type {
+  AccountState,
+  Attention,
+  ChangeBase,
+  ChangeKind,
+  OpenChange,
+  OpenInvoice,
+} from '../../domain/subscription/state.js';
 import type { Db } from '../client.js';
 import { amountOf, utc } from '../rows.js';
 import { unknownAccount } from './accounts.store.js';
@@ -46,7 +53,9 @@ export async function loadAccount(
   return { state, clockOffsetMs };
 }
 
-interface ChangeRow extends Omit<OpenChange, 'attention'> {
+interface ChangeRow extends ChangeBase {
+  kind: ChangeKind;
+  data: unknown;
   attentionCode: string | null;
   attentionMessage: string | null;
 }
@@ -62,9 +71,10 @@ interface StateRow {
   clockOffsetMs: number;
 }
 
-function openChangeOf({ attentionCode: code, attentionMessage: message, ...change }: ChangeRow): OpenChange {
+/** What a kind asked for and holds was checked by its rules before it was written, and nothing else writes it. */
+function openChangeOf({ attentionCode: code, attentionMessage: message, data, ...change }: ChangeRow): OpenChange {
   const attention: Attention | null = code === null ? null : { code, message: message ?? '' };
-  return { ...change, attention };
+  return { ...change, ...(data === null ? {} : { data }), attention } as OpenChange;
 }
 
 function withoutBookkeeping(row: SubscriptionRow) {
@@ -82,12 +92,12 @@ const SUBSCRIPTIONS = `SELECT coalesce(json_agg(${SUBSCRIPTION_JSON} ORDER BY su
   WHERE organization_id = $1 AND account_id = $2 AND status <> 'cancelled'`;
 
 const OPEN_CHANGES = `SELECT coalesce(json_agg(json_build_object(
-    'id', id, 'kind', kind, 'subscriptionId', subscription_id, 'state', state, 'request', request,
+    'id', id, 'kind', kind, 'subscriptionId', subscription_id, 'state', state, 'request', request, 'data', data,
     'effectiveDate', effective_date, 'dueAt', ${utc('due_at')}, 'pinnedPriceVersionId', pinned_price_version_id,
     'rateScheduleId', rate_schedule_id, 'requestedBy', requested_by, 'acceptedAt', ${utc('accepted_at')}, 'revision', revision,
     'attentionCode', attention_code, 'attentionMessage', attention_message) ORDER BY accepted_at, id), '[]')
   FROM changes
-  WHERE organization_id = $1 AND account_id = $2 AND state IN ('accepted', 'waiting', 'needs-attention')`;
+  WHERE organization_id = $1 AND account_id = $2 AND closed_at IS NULL`;
 
 /** Plans of the subscriptions, of what they are still charged or billed for, of the open changes, and those asked for. */
 const NAMED_PLANS = `SELECT plan_id FROM subscriptions WHERE organization_id = $1 AND account_id = $2 AND status <> 'cancelled'
@@ -97,7 +107,7 @@ const NAMED_PLANS = `SELECT plan_id FROM subscriptions WHERE organization_id = $
   UNION SELECT segment ->> 'planId' FROM subscriptions it, jsonb_array_elements(it.unbilled) segment
     WHERE it.organization_id = $1 AND it.account_id = $2 AND it.status <> 'cancelled'
   UNION SELECT request ->> 'planId' FROM changes
-    WHERE organization_id = $1 AND account_id = $2 AND state IN ('accepted', 'waiting', 'needs-attention')
+    WHERE organization_id = $1 AND account_id = $2 AND closed_at IS NULL AND request ->> 'planId' IS NOT NULL
   UNION SELECT unnest($3::text[])`;
 
 const STATE = `SELECT json_build_object(

@@ -1,29 +1,50 @@
 import type { ChangePlan } from '../../domain/change-plan.js';
+import { DomainError } from '../../domain/errors.js';
 import { acceptMasterPlanChange } from '../../domain/master-plan-change/accept.js';
 import { withoutReason } from '../../domain/master-plan-change/explain.js';
 import { quoteMasterPlanChange, timingOf } from '../../domain/master-plan-change/quote.js';
 import type { MasterPlanChangeRequest } from '../../domain/master-plan-change/request.schema.js';
-import { checkTakes, quoteRevision, reviseMasterPlanChange } from '../../domain/master-plan-change/revise.js';
-import type { ChangeRevision } from '../../domain/master-plan-change/revise.schema.js';
-import { isClosed } from '../../domain/master-plan-change/status.js';
+import { checkTakes, quoteRevision } from '../../domain/master-plan-change/revise.js';
+import type { MasterPlanRevision } from '../../domain/master-plan-change/revise.schema.js';
+import type { Effect, HistoryEntry } from '../../domain/subscription/effects.js';
 import { openChangeOf } from '../../domain/subscription/lookup.js';
-import type { AccountState, OpenChange } from '../../domain/subscription/state.js';
+import { type AccountState, type ChangeKind, isFinal, type OpenChange } from '../../domain/subscription/state.js';
+import { type ChangeRevision, rulesOf } from '../../domain/timeline/kinds.js';
 import { goneTurn, type Turn, turnOfClosedChange, turnOfOpenChange } from '../../domain/timeline/turn.js';
 import { changeWorkflowId } from '../../domain/timeline/workflow-ids.js';
 import type { Db, Tx } from '../client.js';
 import { failpoint } from '../failpoint.js';
 import { newId } from '../ids.js';
-import { findChange, findChangeToTell, insertChange } from './changes.store.js';
-import { historyRow } from './effect-rows.js';
+import { findChange, findChangeToTell } from './changes.store.js';
 import { claimKey, findAnswer, storeAnswer } from './idempotency.store.js';
 import { outboxRow } from './outbox.store.js';
-import { onTimeline, ownDeliveryUntil, readTimeline, realNow, type StoreDeps } from './timeline.store.js';
+import {
+  type OpenTimeline,
+  onTimeline,
+  ownDeliveryUntil,
+  readTimeline,
+  realNow,
+  type StoreDeps,
+} from './timeline.store.js';
+
+/** A change that was accepted: what a kind decides when somebody asks for one. */
+export interface Acceptance {
+  readonly change: OpenChange;
+  /** What was promised, frozen. */
+  readonly quote: object;
+  /** What accepting it does besides, in order: invoices, held payments. */
+  readonly effects?: readonly Effect[];
+  readonly history: HistoryEntry;
+}
 
 export interface AcceptChange {
   readonly organizationId: string;
   readonly accountId: string;
-  readonly request: MasterPlanChangeRequest;
-  readonly by: string;
+  readonly kind: ChangeKind;
+  /** Plans that it names, for the catalog. */
+  readonly planIds: readonly string[];
+  /** Decides by the account brought up to now; throws what the kind refuses. */
+  readonly accept: (open: OpenTimeline, changeId: string) => Promise<Acceptance> | Acceptance;
   /** Writes, in the same transaction, what the caller keeps beside the change: its idempotency key. Runs first. */
   readonly alongside?: (tx: Tx, changeId: string) => Promise<void>;
 }
@@ -31,50 +52,71 @@ export interface AcceptChange {
 export interface AcceptedChange {
   readonly changeId: string;
   readonly workflowId: string;
-  readonly subscriptionId: string;
+  readonly subscriptionId: string | null;
   readonly turn: Turn;
   /** The intent to start the workflow: whoever starts it removes it. */
   readonly outboxId: string;
 }
 
-/** Accepts a change and writes the intent to start its workflow with it, in one transaction (EN-05). Nothing is applied yet. */
-export function acceptChange(deps: StoreDeps, command: AcceptChange): Promise<AcceptedChange> {
-  const { organizationId, accountId, request, by } = command;
-  const changeId = newId('mpc');
-  const workflowId = changeWorkflowId('master-plan-change', changeId);
-  return onTimeline(
-    deps,
-    { organizationId, accountId, morePlanIds: [request.planId] },
-    async ({ tx, state, now, ids }) => {
-      await command.alongside?.(tx, changeId);
-      const { change, quote, history } = acceptMasterPlanChange(state, request, { changeId, by, now }, ids);
-      return {
-        effects: [],
-        thenCarryOut: false,
-        answer: async () => {
-          const withChange: AccountState = { ...state, changes: [...state.changes, change] };
-          const turn = turnOfOpenChange(withChange, changeId, now, history.text);
-          if (!turn) throw new Error(`the change ${changeId} is not open`);
-          const payload = { accountId, subscriptionId: change.subscriptionId, changeId, turn };
-          const availableAt = ownDeliveryUntil(deps.clock);
-          const start = outboxRow({ organizationId, kind: 'start', workflowId, payload, availableAt });
-          const settingsVersion = state.settings.version;
-          const row = { ...rowOf(change), organizationId, accountId, quote, settingsVersion, workflowId };
-          await insertChange(tx, row, [
-            { table: 'history_entries', rows: [historyRow({ organizationId, accountId }, history)] },
-            { table: 'outbox_messages', rows: [start] },
-          ]);
-          failpoint('accept:before-commit');
-          return { changeId, workflowId, subscriptionId: change.subscriptionId, turn, outboxId: start.id };
-        },
-      };
-    },
-  );
+const ID_PREFIXES: Readonly<Record<ChangeKind, string>> = { 'master-plan-change': 'mpc' };
+
+/** Accepts a change and writes the intent to start its workflow with it, in one transaction (EN-05). Nothing of it is carried out yet. */
+export async function acceptChange(deps: StoreDeps, command: AcceptChange): Promise<AcceptedChange> {
+  const { organizationId, accountId, kind, planIds } = command;
+  const changeId = newId(ID_PREFIXES[kind]);
+  const workflowId = changeWorkflowId(kind, changeId);
+  const outboxId = newId('out');
+  return onTimeline(deps, { organizationId, accountId, morePlanIds: planIds }, async (open) => {
+    await command.alongside?.(open.tx, changeId);
+    const { change, quote, effects = [], history } = await command.accept(open, changeId);
+    const { subscriptionId } = change;
+    const turnAfter = (after: AccountState): Turn => {
+      const turn = turnOfOpenChange(after, changeId, open.now, history.text);
+      if (!turn) throw new Error(`the change ${changeId} is not open`);
+      return turn;
+    };
+    return {
+      effects: [
+        { type: 'change-accepted', change, quote, settingsVersion: open.state.settings.version },
+        { type: 'history-written', entry: history },
+        ...effects,
+      ],
+      thenCarryOut: false,
+      beside: (after) => {
+        const payload = { accountId, subscriptionId, changeId, turn: turnAfter(after) };
+        const availableAt = ownDeliveryUntil(deps.clock);
+        const start = outboxRow({ organizationId, kind: 'start', workflowId, payload, availableAt }, outboxId);
+        return [{ table: 'outbox_messages', rows: [start] }];
+      },
+      answer: async (after) => {
+        failpoint('accept:before-commit');
+        return { changeId, workflowId, subscriptionId, turn: turnAfter(after), outboxId };
+      },
+    };
+  });
+}
+
+/** Accepts a master plan change: what it will do is quoted, what is known to be impossible is refused (MP-01 to MP-05). */
+export function acceptMasterPlanChangeRequest(
+  deps: StoreDeps,
+  command: Pick<AcceptChange, 'organizationId' | 'accountId' | 'alongside'> & {
+    readonly request: MasterPlanChangeRequest;
+    readonly by: string;
+  },
+): Promise<AcceptedChange> {
+  const { request, by, ...rest } = command;
+  return acceptChange(deps, {
+    ...rest,
+    kind: 'master-plan-change',
+    planIds: [request.planId],
+    accept: ({ state, now, ids }, changeId) => acceptMasterPlanChange(state, request, { changeId, by, now }, ids),
+  });
 }
 
 export interface ChangeRef {
   readonly organizationId: string;
   readonly accountId: string;
+  readonly kind: ChangeKind;
   readonly changeId: string;
 }
 
@@ -107,12 +149,13 @@ export function reviseChange(deps: StoreDeps, { revision, by, requestId, ...ref 
     });
     if (claim.kind === 'done')
       return { effects: [], thenCarryOut: false, answer: async () => claim.body as unknown as Turn };
+    const rules = rulesOf(ref.kind);
     const change = state.changes.find((it) => it.id === changeId);
     if (!change) {
       const row = await findChange(tx, organizationId, changeId);
-      if (row) checkTakes(changeId, row.state, revision.command);
+      if (row) rules.checkTakes(changeId, row.state, revision.command);
     }
-    const effects = reviseMasterPlanChange(state, change ?? openChangeOf(state, changeId), revision, { by, now }, ids);
+    const effects = rules.revise(state, change ?? openChangeOf(state, changeId), revision, { by, now }, ids);
     return {
       effects,
       thenCarryOut: true,
@@ -147,21 +190,26 @@ export async function quoteChange(
 /** Quotes what rescheduling a change or completing it now would make of it. Throws `change-state`. */
 export async function quoteRevisedChange(
   deps: StoreDeps,
-  { revision, ...ref }: ChangeRef & { revision: Extract<ChangeRevision, { command: 'reschedule' | 'complete-now' }> },
+  {
+    revision,
+    ...ref
+  }: Omit<ChangeRef, 'kind'> & {
+    revision: Extract<MasterPlanRevision, { command: 'reschedule' | 'complete-now' }>;
+  },
 ): Promise<ChangePlan> {
   const row = await findChange(deps.prisma, ref.organizationId, ref.changeId);
-  if (row && isClosed(row.state)) checkTakes(ref.changeId, row.state, revision.command);
+  if (row && isFinal(row.state)) checkTakes(ref.changeId, row.state, revision.command);
   const { state, now } = await readTimeline(deps, ref);
-  return quoteRevision(state, openChangeOf(state, ref.changeId), revision, now).quote;
+  const change = openChangeOf(state, ref.changeId);
+  if (change.kind !== 'master-plan-change') {
+    const message = `The change ${change.id} is a ${change.kind}, which has no date to move; see the commands of its own.`;
+    throw new DomainError('change-state', message, { details: { state: change.state } });
+  }
+  return quoteRevision(state, change, revision, now).quote;
 }
 
-/** What of an accepted change is a row of its own; it can only be accepted or waiting at this point. */
-function rowOf({ attention: _, revision: __, state, ...change }: OpenChange) {
-  return { ...change, state: state === 'accepted' ? ('accepted' as const) : ('waiting' as const) };
-}
-
-function timelineOf({ organizationId, accountId, changeId }: ChangeRef) {
-  return { organizationId, accountId, workflowId: changeWorkflowId('master-plan-change', changeId) };
+function timelineOf({ organizationId, accountId, kind, changeId }: ChangeRef) {
+  return { organizationId, accountId, workflowId: changeWorkflowId(kind, changeId) };
 }
 
 async function turnOf(

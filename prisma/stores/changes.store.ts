@@ -1,5 +1,5 @@
 import { type CivilDate, isCivilDate } from '../../domain/calendar/civil-date.js';
-import type { ToldChange } from '../../domain/master-plan-change/details.js';
+import type { ToldChange } from '../../domain/timeline/rules.js';
 import type { Db, Tx } from '../client.js';
 import { foreignCursor, limitOf, type Page, type PageRequest, pageOf, placeOf } from '../cursor.js';
 import { insertRows, type RowsOfTable, utc } from '../rows.js';
@@ -7,9 +7,8 @@ import { changeOf, type StoredChange, slotOf, slotRefusal } from './change-rows.
 
 export type { StoredChange };
 
-export interface NewChange extends Omit<StoredChange, 'state' | 'appliedPlan' | 'attention' | 'closedAt' | 'revision'> {
+export interface NewChange extends Omit<StoredChange, 'appliedPlan' | 'attention' | 'closedAt' | 'revision'> {
   readonly organizationId: string;
-  readonly state: 'accepted' | 'waiting';
 }
 
 /**
@@ -26,9 +25,10 @@ export async function insertChange(tx: Tx, change: NewChange, beside: readonly R
     subscription_id: change.subscriptionId,
     effective_date: change.effectiveDate,
     due_at: change.dueAt,
-    open_slot: slotOf(change.effectiveDate),
+    open_slot: slotOf(change),
     request: change.request,
     quote: change.quote,
+    data: change.data,
     rate_schedule_id: change.rateScheduleId,
     pinned_price_version_id: change.pinnedPriceVersionId,
     settings_version: change.settingsVersion,
@@ -60,8 +60,8 @@ export async function findChangeToTell(db: Db, organizationId: string, id: strin
 }
 
 const TOLD = `SELECT json_build_object(
-    'subscriptionId', subscription_id, 'effectiveDate', effective_date, 'dueAt', ${utc('due_at')}, 'state', state,
-    'request', json_build_object('planId', request -> 'planId', 'units', request -> 'units'),
+    'id', id, 'kind', kind, 'subscriptionId', subscription_id, 'effectiveDate', effective_date, 'dueAt', ${utc('due_at')},
+    'state', state, 'request', request, 'data', data,
     'attention', CASE WHEN attention_code IS NOT NULL
       THEN json_build_object('code', attention_code, 'message', coalesce(attention_message, '')) END,
     'lastText', coalesce((SELECT text FROM history_entries history

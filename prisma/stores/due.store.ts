@@ -5,7 +5,7 @@ import { utc } from '../rows.js';
 /** Something whose time has come: a change, or something of a subscription's own (then without a change). */
 export interface Due {
   readonly accountId: string;
-  readonly subscriptionId: string;
+  readonly subscriptionId: string | null;
   readonly changeId: string | null;
   readonly workflowId: string | null;
   readonly dueAt: Instant;
@@ -14,7 +14,7 @@ export interface Due {
 /** Changes that need attention wait for people, not for a date. */
 const DUE = `
   SELECT organization_id, account_id, subscription_id, id AS change_id, workflow_id, due_at
-    FROM changes WHERE state IN ('accepted', 'waiting') AND due_at IS NOT NULL
+    FROM changes WHERE closed_at IS NULL AND state <> 'needs-attention' AND due_at IS NOT NULL
   UNION ALL
   SELECT organization_id, account_id, id, NULL, NULL, next_due_at
     FROM subscriptions WHERE status <> 'cancelled' AND next_due_at IS NOT NULL`;
@@ -45,7 +45,7 @@ export async function listDue(db: Db, organizationId: string, until: Instant): P
 export interface OpenWorkflow {
   readonly organizationId: string;
   readonly accountId: string;
-  readonly subscriptionId: string;
+  readonly subscriptionId: string | null;
   readonly changeId: string | null;
   readonly workflowId: string;
   readonly state: string;
@@ -55,7 +55,7 @@ export interface OpenWorkflow {
 const OPEN = `
   SELECT organization_id, account_id, subscription_id, id AS change_id, workflow_id, state, due_at,
       CASE WHEN state <> 'needs-attention' AND due_at IS NOT NULL THEN greatest(due_at, accepted_at) END AS turn_at
-    FROM changes WHERE state IN ('accepted', 'waiting', 'needs-attention')
+    FROM changes WHERE closed_at IS NULL
   UNION ALL
   SELECT organization_id, account_id, id, NULL, 'prepaid-service/' || id, status, next_due_at, next_due_at
     FROM subscriptions WHERE status <> 'cancelled'`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const payloadSchema = z.object({
   accountId: z.string(),
-  subscriptionId: z.string(),
+  subscriptionId: z.string().nullable(),
   changeId: z.string().nullable(),
   turn: z.object({ state: z.string(), dueAt: z.string().nullable(), summary: z.string(), details: z.string() }),
 });

@@ -29,9 +29,12 @@ export async function enqueue(tx: Tx, message: NewOutboxMessage): Promise<string
 }
 
 /** Makes the row of an intent, with an id of its own, for a statement that writes more than this. */
-export function outboxRow({ organizationId, kind, workflowId, payload, availableAt }: NewOutboxMessage) {
+export function outboxRow(
+  { organizationId, kind, workflowId, payload, availableAt }: NewOutboxMessage,
+  id = newId('out'),
+) {
   return {
-    id: newId('out'),
+    id,
     organization_id: organizationId,
     kind,
     workflow_id: workflowId,

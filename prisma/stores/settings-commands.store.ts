@@ -2,6 +2,7 @@ import type { CivilDate } from '../../domain/calendar/civil-date.js';
 import type { Instant } from '../../domain/calendar/instant.js';
 import { firstInstantOf } from '../../domain/calendar/time-zone.js';
 import type { PricingSettings, Settings } from '../../domain/settings.js';
+import type { ChangeKind } from '../../domain/subscription/state.js';
 import { businessNow, type Clock } from '../../domain/timeline/clock.js';
 import { changeWorkflowId, serviceWorkflowId } from '../../domain/timeline/workflow-ids.js';
 import { inTransaction, type Tx } from '../client.js';
@@ -46,14 +47,15 @@ interface Retiming {
 interface PendingRow {
   readonly id: string;
   readonly accountId: string;
-  readonly subscriptionId: string;
+  readonly subscriptionId: string | null;
+  readonly kind: ChangeKind;
   readonly date: CivilDate;
 }
 
 async function retimePending(tx: Tx, retiming: Retiming): Promise<void> {
   const { organizationId, zone } = retiming;
   const changes = await tx.$queryRaw<PendingRow[]>`
-    SELECT id, account_id AS "accountId", subscription_id AS "subscriptionId", effective_date::text AS date FROM changes
+    SELECT id, kind, account_id AS "accountId", subscription_id AS "subscriptionId", effective_date::text AS date FROM changes
     WHERE organization_id = ${organizationId} AND closed_at IS NULL AND effective_date IS NOT NULL ORDER BY id`;
   const services = await tx.$queryRaw<PendingRow[]>`
     SELECT id, account_id AS "accountId", id AS "subscriptionId", least(paid_through + 1, cancelled_on)::text AS date FROM subscriptions
@@ -67,7 +69,7 @@ async function retimePending(tx: Tx, retiming: Retiming): Promise<void> {
     WHERE subscriptions.organization_id = ${organizationId} AND subscriptions.id = new.id`;
   await tellOf(tx, retiming, changes, instants);
   const workflows = [
-    ...changes.map(({ id }) => changeWorkflowId('master-plan-change', id)),
+    ...changes.map(({ kind, id }) => changeWorkflowId(kind, id)),
     ...services.map(({ id }) => serviceWorkflowId(id)),
   ];
   await pokeAll(tx, retiming, workflows);

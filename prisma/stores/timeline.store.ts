@@ -2,10 +2,11 @@ import { type Instant, instantAt } from '../../domain/calendar/instant.js';
 import type { Effect, IdMaker } from '../../domain/subscription/effects.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
 import type { AccountState } from '../../domain/subscription/state.js';
-import { carryOutDue } from '../../domain/timeline/carry-out.js';
+import { carryOutDue, reactionsTo } from '../../domain/timeline/carry-out.js';
 import { businessNow, type Clock } from '../../domain/timeline/clock.js';
 import { inTransaction, type PrismaClient, type Tx } from '../client.js';
 import { idsOf } from '../ids.js';
+import type { RowsOfTable } from '../rows.js';
 import { loadAccount } from './account-state.store.js';
 import { unknownAccount } from './accounts.store.js';
 import { persistEffects } from './effects.store.js';
@@ -39,6 +40,8 @@ export interface Decision<T> {
   readonly effects: readonly Effect[];
   /** Whether what the decision made due is carried out in the same transaction. */
   readonly thenCarryOut: boolean;
+  /** Rows to write in the same statement as the effects. */
+  readonly beside?: (after: AccountState) => readonly RowsOfTable[];
   /** Writes what the effects do not, and answers; gets the state as it is after everything. */
   readonly answer: (after: AccountState) => Promise<T>;
 }
@@ -70,9 +73,14 @@ export async function onTimelineIn<T>(
   const caughtUp = carryOutDue(before, now, ids);
   const decision = await decide({ tx, state: caughtUp.state, now, ids, isWritten: caughtUp.effects.length === 0 });
   const decided = evolveAll(caughtUp.state, decision.effects);
-  const after = decision.thenCarryOut ? carryOutDue(decided, now, ids) : { state: decided, effects: [] };
-  const effects = [...caughtUp.effects, ...decision.effects, ...after.effects];
-  if (effects.length > 0) await persistEffects(tx, { organizationId, accountId, effects });
+  const reactions = reactionsTo(caughtUp.state, decided, now, ids);
+  const reacted = evolveAll(decided, reactions);
+  const after = decision.thenCarryOut ? carryOutDue(reacted, now, ids) : { state: reacted, effects: [] };
+  const effects = [...caughtUp.effects, ...decision.effects, ...reactions, ...after.effects];
+  const beside = decision.beside?.(after.state) ?? [];
+  if (effects.length > 0) {
+    await persistEffects(tx, { organizationId, accountId, effects, beside });
+  }
   const answer = await decision.answer(after.state);
   await recordMoves(tx, { organizationId, before, after: after.state, own: of.workflowId, at: realNow(deps.clock) });
   return answer;

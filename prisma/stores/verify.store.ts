@@ -123,24 +123,24 @@ const CHECKS: Readonly<Record<string, string>> = {
     FROM changes c LEFT JOIN (SELECT organization_id, change_id, count(*) AS documents,
         sum(CASE kind WHEN 'invoice' THEN total ELSE -total END) AS net
       FROM invoices WHERE change_id IS NOT NULL GROUP BY 1, 2) i ON i.organization_id = c.organization_id AND i.change_id = c.id
-    WHERE c.state = 'applied' AND ($1::text IS NULL OR c.organization_id = $1)
+    WHERE c.kind = 'master-plan-change' AND c.state = 'applied' AND ($1::text IS NULL OR c.organization_id = $1)
       AND (coalesce(i.net, 0) <> (c.applied_plan ->> 'net')::numeric
         OR coalesce(i.documents, 0) <> CASE WHEN jsonb_array_length(c.applied_plan -> 'lines') > 0 THEN 1 ELSE 0 END)`,
 
   'change that is not applied has no document': `
     SELECT c.id AS subject, 'it is ' || c.state || ' and has a document' AS message FROM changes c
-    WHERE c.state <> 'applied' AND ($1::text IS NULL OR c.organization_id = $1)
+    WHERE c.kind = 'master-plan-change' AND c.state <> 'applied' AND ($1::text IS NULL OR c.organization_id = $1)
       AND EXISTS (SELECT 1 FROM invoices i WHERE i.organization_id = c.organization_id AND i.change_id = c.id)`,
 
   'applied change is in the plan history once': `
     SELECT c.id AS subject, 'it has ' || count(p.id) || ' entries' AS message FROM changes c
     LEFT JOIN plan_assignments p ON p.organization_id = c.organization_id AND p.change_id = c.id
-    WHERE ($1::text IS NULL OR c.organization_id = $1) GROUP BY c.organization_id, c.id, c.state
+    WHERE c.kind = 'master-plan-change' AND ($1::text IS NULL OR c.organization_id = $1) GROUP BY c.organization_id, c.id, c.state
     HAVING count(p.id) <> CASE c.state WHEN 'applied' THEN 1 ELSE 0 END`,
 
   'change has the history of its state': `
     SELECT c.id AS subject, 'it is ' || c.state || ' and its history does not say so' AS message FROM changes c
-    WHERE c.state IN ('applied', 'cancelled', 'needs-attention') AND ($1::text IS NULL OR c.organization_id = $1)
+    WHERE (c.closed_at IS NOT NULL OR c.state = 'needs-attention') AND ($1::text IS NULL OR c.organization_id = $1)
       AND NOT EXISTS (SELECT 1 FROM history_entries h
         WHERE h.organization_id = c.organization_id AND h.change_id = c.id AND h.event = c.state)`,
 };
@@ -160,11 +160,11 @@ export async function listClosedChanges(
   db: Db,
   organizationId: string | null,
   limit = 10_000,
-): Promise<readonly { id: string; kind: string; state: string }[]> {
+): Promise<readonly { id: string; workflowId: string; state: string }[]> {
   return db.change.findMany({
-    where: { state: { in: ['applied', 'cancelled'] }, ...(organizationId === null ? {} : { organizationId }) },
+    where: { closedAt: { not: null }, ...(organizationId === null ? {} : { organizationId }) },
     orderBy: { acceptedAt: 'desc' },
     take: limit,
-    select: { id: true, kind: true, state: true },
+    select: { id: true, workflowId: true, state: true },
   });
 }

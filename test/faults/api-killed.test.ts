@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Failpoint } from '../../prisma/failpoint.js';
-import { acceptChange } from '../../prisma/stores/change-commands.store.js';
+import { acceptMasterPlanChangeRequest } from '../../prisma/stores/change-commands.store.js';
 import { callerOf } from '../support/api.js';
 import { aCatalog, aSubscriptionOf } from '../support/catalog.js';
 import { aDatabase, type TestDatabase } from '../support/database.js';
@@ -107,7 +107,8 @@ describe('the API, killed between two steps of a request (F2)', () => {
     const { accountId, subscriptionId } = await aSubscriptionOf(system, { planId: plans.basic, ...PAID });
     const request = { subscriptionId, planId: plans.plus, units: 1, scope: 'immediately' as const };
     const clock = { now: () => new Date(Date.now() - 10_000) };
-    return (await acceptChange({ prisma, clock }, { organizationId, accountId, request, by: 'test' })).changeId;
+    return (await acceptMasterPlanChangeRequest({ prisma, clock }, { organizationId, accountId, request, by: 'test' }))
+      .changeId;
   }
 
   async function requestOf(kind: Kind, subscriptionId: string) {

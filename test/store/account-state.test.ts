@@ -117,7 +117,15 @@ describe('the state of an account', () => {
       { type: 'change-moved', changeId: closed.id, state: 'cancelled', at: NOW, attention: null, plan: null },
     ]);
     const open = [first, undated].map(
-      ({ organizationId: _, accountId: __, quote: ___, settingsVersion: ____, workflowId: _____, ...it }) => it,
+      ({
+        organizationId: _,
+        accountId: __,
+        quote: ___,
+        settingsVersion: ____,
+        workflowId: _____,
+        data: ______,
+        ...it
+      }) => it,
     );
     expect((await load()).changes).toEqual(open.map((it) => ({ ...it, revision: 1, attention: null })));
   });

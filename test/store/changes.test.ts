@@ -2,12 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Effect } from '../../domain/subscription/effects.js';
 import { isUniqueViolation } from '../../prisma/database-error.js';
 import { loadAccountState } from '../../prisma/stores/account-state.store.js';
-import { findChange, listChanges, type NewChange } from '../../prisma/stores/changes.store.js';
+import { findChange, listChanges } from '../../prisma/stores/changes.store.js';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import {
   aChangePlan,
   aStoredChange,
   aStoredSubscription,
+  type NewMasterPlanChange,
   NOW,
   persist,
   ratesOf,
@@ -24,7 +25,7 @@ beforeEach(async () => {
 });
 afterAll(() => database.drop());
 
-const change = (changed: Partial<NewChange> = {}) => aStoredChange(database.prisma, stored, changed);
+const change = (changed: Partial<NewMasterPlanChange> = {}) => aStoredChange(database.prisma, stored, changed);
 const play = (...effects: Effect[]) => persist(database.prisma, stored, effects);
 const found = (id: string) => findChange(database.prisma, stored.organizationId, id);
 const slotOf = async (id: string) => {

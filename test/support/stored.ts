@@ -4,6 +4,7 @@ import type { RecurringCharge, Subscription } from '../../domain/subscription/st
 import { inTransaction, type PrismaClient, type Tx } from '../../prisma/client.js';
 import { newId } from '../../prisma/ids.js';
 import { createAccount } from '../../prisma/stores/accounts.store.js';
+import type { StoredMasterPlanChange } from '../../prisma/stores/change-rows.js';
 import { insertChange, type NewChange } from '../../prisma/stores/changes.store.js';
 import { persistEffects } from '../../prisma/stores/effects.store.js';
 import { createOrganization } from '../../prisma/stores/organizations.store.js';
@@ -139,7 +140,10 @@ export function aChangePlan(stored: Stored, changed: Partial<ChangePlan> = {}): 
   } as ChangePlan;
 }
 
-export function aChange(stored: Stored, changed: Partial<NewChange> = {}): NewChange {
+export type NewMasterPlanChange = NewChange &
+  Pick<StoredMasterPlanChange, 'request' | 'rateScheduleId' | 'pinnedPriceVersionId'>;
+
+export function aChange(stored: Stored, changed: Partial<NewMasterPlanChange> = {}): NewMasterPlanChange {
   const { organizationId, accountId, subscriptionId, gold } = stored;
   const { rateScheduleId, priceVersionId } = ratesOf(gold);
   const id = changed.id ?? newId('mpc');
@@ -155,6 +159,7 @@ export function aChange(stored: Stored, changed: Partial<NewChange> = {}): NewCh
     dueAt: effectiveDate && `${effectiveDate}T00:00:00.000Z`,
     request: { subscriptionId, planId: gold.id, units: 1, scope: 'on-date', effectiveDate },
     quote: aChangePlan(stored),
+    data: null,
     rateScheduleId,
     pinnedPriceVersionId: priceVersionId,
     settingsVersion: 1,
@@ -168,8 +173,8 @@ export function aChange(stored: Stored, changed: Partial<NewChange> = {}): NewCh
 export async function aStoredChange(
   prisma: PrismaClient,
   stored: Stored,
-  changed: Partial<NewChange> = {},
-): Promise<NewChange> {
+  changed: Partial<NewMasterPlanChange> = {},
+): Promise<NewMasterPlanChange> {
   const change = aChange(stored, changed);
   await inTransaction(prisma, (tx) => insertChange(tx, change));
   return change;

@@ -4,7 +4,7 @@ import { acceptMasterPlanChange } from '../../domain/master-plan-change/accept.j
 import { quoteMasterPlanChange, timingOf } from '../../domain/master-plan-change/quote.js';
 import type { MasterPlanChangeRequest } from '../../domain/master-plan-change/request.schema.js';
 import { quoteRevision, reviseMasterPlanChange } from '../../domain/master-plan-change/revise.js';
-import type { ChangeRevision } from '../../domain/master-plan-change/revise.schema.js';
+import type { MasterPlanRevision } from '../../domain/master-plan-change/revise.schema.js';
 import { cancelSubscription } from '../../domain/subscription/cancel.js';
 import type { Effect, HistoryEntry, IssuedInvoice, Journal } from '../../domain/subscription/effects.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
@@ -37,7 +37,7 @@ export class Story {
     return quoteMasterPlanChange(this.state, request, timingOf(this.state, request, this.now), null);
   }
 
-  quoteRevision(changeId: string, revision: Extract<ChangeRevision, { command: 'reschedule' | 'complete-now' }>) {
+  quoteRevision(changeId: string, revision: Extract<MasterPlanRevision, { command: 'reschedule' | 'complete-now' }>) {
     return quoteRevision(this.state, openChangeOf(this.state, changeId), revision, this.now).quote;
   }
 
@@ -52,7 +52,7 @@ export class Story {
     return change.id;
   }
 
-  revise(changeId: string, revision: ChangeRevision): this {
+  revise(changeId: string, revision: MasterPlanRevision): this {
     const change = openChangeOf(this.state, changeId);
     this.play(reviseMasterPlanChange(this.state, change, revision, { by: 'admin', now: this.now }, ids));
     this.carryOut();

@@ -18,7 +18,8 @@ export const ALL_SEARCH_ATTRIBUTES = [OrganizationId, AccountId, SubscriptionId,
 export interface Searchable {
   readonly organizationId: string;
   readonly accountId: string;
-  readonly subscriptionId: string;
+  /** Null: it is not about a subscription. */
+  readonly subscriptionId: string | null;
   readonly kind: string;
   readonly state: string;
   readonly dueAt: string | null;
@@ -27,10 +28,12 @@ export interface Searchable {
 /** Makes the attributes that a workflow starts with. An undated change has no EffectiveAt. */
 export function searchAttributesOf(it: Searchable): SearchAttributePair[] {
   const dated: SearchAttributePair[] = it.dueAt === null ? [] : [{ key: EffectiveAt, value: new Date(it.dueAt) }];
+  const about: SearchAttributePair[] =
+    it.subscriptionId === null ? [] : [{ key: SubscriptionId, value: it.subscriptionId }];
   return [
     { key: OrganizationId, value: it.organizationId },
     { key: AccountId, value: it.accountId },
-    { key: SubscriptionId, value: it.subscriptionId },
+    ...about,
     { key: ChangeKind, value: it.kind },
     { key: ChangeState, value: it.state },
     ...dated,

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { changeDetails, changeSummary, type ToldChange } from '../../../domain/master-plan-change/details.js';
+import { changeDetails, changeSummary, type ToldMasterPlanChange } from '../../../domain/master-plan-change/details.js';
 import { withoutReason, withReason } from '../../../domain/master-plan-change/explain.js';
 import { aChange, anAccountState } from '../../support/builders.js';
 
 const state = anAccountState();
 const { name } = state.catalog[aChange().request.planId] ?? { name: '' };
-const told = (change: Partial<ToldChange>): ToldChange => ({ ...aChange({ state: 'waiting' }), ...change });
+const told = (change: Partial<ToldMasterPlanChange>): ToldMasterPlanChange => ({
+  ...aChange({ state: 'waiting' }),
+  ...change,
+});
 
 describe('what an operator is told of a change (EN-06, EN-07)', () => {
   it('is in one line what there is to wait for', () => {

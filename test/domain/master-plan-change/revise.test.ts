@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { checkTakes, quoteRevision, reviseMasterPlanChange } from '../../../domain/master-plan-change/revise.js';
-import type { ChangeRevision } from '../../../domain/master-plan-change/revise.schema.js';
+import type { MasterPlanRevision } from '../../../domain/master-plan-change/revise.schema.js';
 import {
   cancelSchema,
   completeNowSchema,
   rescheduleSchema,
   retrySchema,
 } from '../../../domain/master-plan-change/revise.schema.js';
-import { isClosed, takes } from '../../../domain/master-plan-change/status.js';
+import { takes } from '../../../domain/master-plan-change/status.js';
 import { quoteHash } from '../../../domain/quote-hash.js';
+import { isFinal } from '../../../domain/subscription/state.js';
 import { aChange, anAccountState, aRequest, ids } from '../../support/builders.js';
 import { refusal } from '../../support/refusal.js';
 import { aStory } from '../../support/story.js';
@@ -17,7 +18,7 @@ const COMMANDS = ['reschedule', 'complete-now', 'cancel', 'retry'] as const;
 const NOON = '2026-11-11T12:00:00.000Z';
 const on = (effectiveDate: string | null, more = {}) => aRequest({ scope: 'on-date', effectiveDate, ...more });
 const atEnd = () => aRequest({ scope: 'end-of-period' });
-const to = (effectiveDate: string | null, more = {}): Extract<ChangeRevision, { command: 'reschedule' }> => ({
+const to = (effectiveDate: string | null, more = {}): Extract<MasterPlanRevision, { command: 'reschedule' }> => ({
   command: 'reschedule',
   effectiveDate,
   ...more,
@@ -41,7 +42,7 @@ describe('what each state of a change takes (MP-06, EN-11)', () => {
 
   it('closes only with applied and cancelled', () => {
     const states = ['accepted', 'waiting', 'needs-attention', 'applied', 'cancelled'] as const;
-    expect(states.filter(isClosed)).toEqual(['applied', 'cancelled']);
+    expect(states.filter(isFinal)).toEqual(['applied', 'cancelled']);
   });
 
   it.each(COMMANDS)(
@@ -51,7 +52,7 @@ describe('what each state of a change takes (MP-06, EN-11)', () => {
       if (takes(state, command)) return;
       const change = aChange({ state });
       const account = anAccountState({ changes: [change] });
-      const revision: ChangeRevision = command === 'reschedule' ? to('2026-11-26') : { command };
+      const revision: MasterPlanRevision = command === 'reschedule' ? to('2026-11-26') : { command };
       const revise = () => reviseMasterPlanChange(account, change, revision, { by: 'admin', now: NOON }, ids);
       expect(revise).toThrow(refusal('change-state'));
       if (revision.command === 'retry' || revision.command === 'cancel') return;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addDays } from '../../../domain/calendar/civil-date.js';
 import { localDateAt } from '../../../domain/calendar/time-zone.js';
 import { isDomainError } from '../../../domain/errors.js';
-import type { ChangeRevision } from '../../../domain/master-plan-change/revise.schema.js';
+import type { MasterPlanRevision } from '../../../domain/master-plan-change/revise.schema.js';
 import type { AccountState } from '../../../domain/subscription/state.js';
 import { type Ask, anyAccount, anyAsk, anyPriceUnits, OPTIONS, priceIn, requestOf } from '../../support/arbitraries.js';
 import { withNewPrice } from '../../support/builders.js';
@@ -19,7 +19,7 @@ type Command =
   | {
       readonly do: 'revise';
       readonly which: number;
-      readonly command: ChangeRevision['command'];
+      readonly command: MasterPlanRevision['command'];
       readonly days: number | null;
     }
   | { readonly do: 'price'; readonly plan: number; readonly units: number; readonly days: number }

@@ -20,6 +20,7 @@ const PENDING: Record<Pending, OpenChange> = {
   'change-overdue': aChange({ effectiveDate: '2026-11-20', state: 'needs-attention' }),
   'change-needs-attention-same-date': aChange({ effectiveDate: '2026-11-21', state: 'needs-attention' }),
   'change-needs-attention-other-date': aChange({ effectiveDate: '2026-11-22', state: 'needs-attention' }),
+  'other-kind-open': { ...aChange(), kind: 'payg-upgrade-booking' } as unknown as OpenChange,
 };
 
 /** Written by hand, so that the table is not held to itself. In the order of ASKED: now, on a date, undated, end of period. */
@@ -30,6 +31,7 @@ const EXPECTED: Record<Pending, readonly ClashOutcome[]> = {
   'change-overdue': ['refuse', 'allow', 'allow', 'allow'],
   'change-needs-attention-same-date': ['refuse', 'refuse', 'allow', 'refuse'],
   'change-needs-attention-other-date': ['allow', 'allow', 'allow', 'allow'],
+  'other-kind-open': ['refuse', 'allow', 'allow', 'allow'],
 };
 
 const PAIRS = (Object.keys(PENDING) as Pending[]).flatMap((pending) =>
@@ -69,6 +71,7 @@ describe('what is pending and what is asked (MP-09, EN-15)', () => {
       'change-needs-attention-other-date',
       'change-needs-attention-other-date',
       'change-needs-attention-other-date',
+      'other-kind-open',
     ]);
   });
 
@@ -101,6 +104,7 @@ const TOLD: Record<Pending | Asked, string> = {
   'change-overdue': 'a change that needs attention and was due before',
   'change-needs-attention-same-date': 'a change that needs attention, for the same date',
   'change-needs-attention-other-date': 'a change that needs attention, for a later date',
+  'other-kind-open': 'an open order, booking or checkout',
   'change-now': 'a change now',
   'change-on-date': 'a change on a date',
   'change-end-of-period': 'a change at the end of the period',

@@ -1,4 +1,5 @@
-import type { ChangeRevision } from '../domain/master-plan-change/revise.schema.js';
+import type { ChangeKind } from '../domain/subscription/state.js';
+import type { ChangeRevision } from '../domain/timeline/kinds.js';
 import type { Turn } from '../domain/timeline/turn.js';
 import { failpoint } from '../prisma/failpoint.js';
 import { carryOutChange, reviseChange } from '../prisma/stores/change-commands.store.js';
@@ -8,6 +9,7 @@ import { refusing } from './failure.js';
 export interface ChangeRef {
   readonly organizationId: string;
   readonly accountId: string;
+  readonly kind: ChangeKind;
   readonly changeId: string;
 }
 
@@ -17,7 +19,8 @@ export interface ReviseChange extends ChangeRef {
   readonly requestId: string;
 }
 
-export function createMasterPlanChangeActivities(deps: StoreDeps) {
+/** The activities of changes of every kind: the rows tell what of which kind there is to do (EN-01). */
+export function createChangeActivities(deps: StoreDeps) {
   return {
     /**
      * Carries out all that is due on the change's account, in order, itself among it, and tells how the change stands. Idempotent by
@@ -29,7 +32,7 @@ export function createMasterPlanChangeActivities(deps: StoreDeps) {
       return turn;
     },
 
-    /** Revises the change (MP-06) and carries out what that makes due. Idempotent by `requestId`: the second time gives the first answer. */
+    /** Does what somebody asks of the change and carries out what that makes due. Idempotent by `requestId`: the second time gives the first answer. */
     reviseChange: async (message: ReviseChange): Promise<Turn> => {
       const turn = await refusing(() => reviseChange(deps, message));
       failpoint('reviseChange:committed');

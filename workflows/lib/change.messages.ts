@@ -1,12 +1,13 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { ChangeRevision } from '../domain/master-plan-change/revise.schema.js';
-import type { Turn } from '../domain/timeline/turn.js';
+import type { ChangeRevision } from '../../domain/timeline/kinds.js';
+import type { Turn } from '../../domain/timeline/turn.js';
 
-export interface MasterPlanChangeInput {
+/** What the workflow of a change of any kind is started with. */
+export interface ChangeInput {
   readonly organizationId: string;
   readonly accountId: string;
   readonly changeId: string;
-  /** How the change stands as it starts: `accepted` (its turn is now) or `waiting`. */
+  /** How the change stands as it starts: `accepted` means that its turn is now. */
   readonly turn: Turn;
 }
 
@@ -17,7 +18,7 @@ export interface RevisionMessage {
   readonly requestId: string;
 }
 
-/** An admin moves, completes, cancels or retries the change. An update: the caller needs yes or no. */
+/** Somebody asks something of the change. An update: the caller needs yes or no. */
 export const revise = defineUpdate<Turn, [RevisionMessage]>('revise');
 
 /** The rows may have changed: look again. Carries no data, so that losing one loses nothing but time. */

@@ -1,0 +1,23 @@
+import type { MasterPlanRevision } from '../master-plan-change/revise.schema.js';
+import { masterPlanChangeRules } from '../master-plan-change/rules.js';
+import type { ChangeKind, OpenChange, OpenChanges } from '../subscription/state.js';
+import type { ChangeRules } from './rules.js';
+
+/** What can be asked of a change of each kind. */
+interface Revisions {
+  readonly 'master-plan-change': MasterPlanRevision;
+}
+
+export type ChangeRevision = Revisions[keyof Revisions];
+
+/** The rules of any kind, for callers that hold a change, a revision or a row of that kind. */
+export type AnyRules = ChangeRules<OpenChange, ChangeRevision>;
+
+type Rules = { readonly [Kind in ChangeKind]: ChangeRules<OpenChanges[Kind], Revisions[Kind], never> };
+
+/** Gives the rules of a kind of change (EN-01). */
+export function rulesOf(kind: ChangeKind): AnyRules {
+  // Read when it is called: rules and timeline import each other.
+  const rules: Rules = { 'master-plan-change': masterPlanChangeRules };
+  return rules[kind] as unknown as AnyRules;
+}
