@@ -24,7 +24,10 @@ export function pagesRouter(routes: readonly Route[]): Router {
     response.type('text/javascript').send(START_SCRIPT);
   });
   router.get('/docs/reference.js', (_request, response, next) => {
-    response.type('text/javascript').sendFile(referenceScript(), { maxAge: '1d' }, next);
+    response.type('text/javascript').sendFile(referenceScript(), { maxAge: '1d' }, (error?: Error) => {
+      // Called when it is sent too: there is nothing more to do then.
+      if (error) next(error);
+    });
   });
   router.get('/errors/:code', (request, response) => {
     response.type('html').send(errorPage(request.params.code));
