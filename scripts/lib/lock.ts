@@ -1,5 +1,5 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, oneLine } from './failure.js';
 
@@ -40,7 +40,7 @@ const isRunning = (holder: Holder): boolean => beginningOf(holder.pid) === holde
 /** Makes the data folder, readable by its owner only, or fails with what hinders it. */
 export function makeDataFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(dataDir));
     writeFileSync(join(dataDir, '.writable'), '');
     rmSync(join(dataDir, '.writable'));
   } catch (error) {
@@ -106,5 +106,16 @@ export async function notedProcessEnded(file: string, withinMs: number): Promise
     if (!holder || !isRunning(holder)) return true;
     if (Date.now() > deadline) return false;
     await delay(50);
+  }
+}
+
+/** Makes a folder and those above it one by one: Node's own recursive way never ends where the system answers that it is not there, as in `/proc`. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
   }
 }
