@@ -31,11 +31,18 @@ export function createPrisma(databaseUrl: string, { max = 10 }: { max?: number }
       query_timeout: TAKE_MS,
       statement_timeout: TAKE_MS,
       keepAlive: true,
+      onConnect: (connection) => connection.on('error', leftToItsUser),
     },
     { statementNameGenerator: ({ sql }) => statementName(sql) },
   );
   return new PrismaClient({ adapter });
 }
+
+/**
+ * Hears what breaks a connection between the pool and who takes it, when neither listens: without a listener that would end the process.
+ * It is known to be broken from then on, and its first statement says so.
+ */
+function leftToItsUser(): void {}
 
 /**
  * Carries out a transaction and plays it again, five times at most, where PostgreSQL gave it up for another (serialization

@@ -5,6 +5,7 @@ import { asStoreUnavailable, StoreUnavailable } from '../../prisma/store-unavail
 import { lockAccount } from '../../prisma/stores/accounts.store.js';
 import { withClient } from '../../scripts/lib/databases.js';
 import { freePort } from '../../scripts/lib/ports.js';
+import { aServerThatEndsAtOnce } from '../support/broken-postgres.js';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { aStoredSubscription, type Stored } from '../support/stored.js';
 
@@ -137,6 +138,17 @@ describe('the loss of the database is StoreUnavailable', () => {
     await expect(isStoreReachable(prisma)).rejects.toBeInstanceOf(StoreUnavailable);
     await prisma.$disconnect();
     expect(await isStoreReachable(database.prisma)).toBe(true);
+  });
+
+  it('where the server ends a connection in the same breath in which it opens it, and the process lives', async () => {
+    const server = await aServerThatEndsAtOnce();
+    const prisma = createPrisma(`postgresql://postgres:any@127.0.0.1:${server.port}/any`, { max: 1 });
+    for (let i = 0; i < 3; i += 1) {
+      await expect(inTransaction(prisma, (tx) => tx.organization.count())).rejects.toBeInstanceOf(StoreUnavailable);
+    }
+    await expect(isStoreReachable(prisma)).rejects.toBeInstanceOf(StoreUnavailable);
+    await prisma.$disconnect();
+    await server.end();
   });
 
   it.each([

@@ -28,6 +28,8 @@ export interface FaultSystem extends TestApi {
   setClock(businessTime: string): Promise<void>;
   /** Waits, really, until the organization's clock shows a business time. */
   untilClock(businessTime: string): Promise<void>;
+  /** Throws, with the end of its log, where a process ended by itself. */
+  expectAlive(): void;
   /** What does not agree within a minute: rows, workflows, ledger, and the replay of every history. */
   findings(): Promise<readonly Finding[]>;
   end(): Promise<void>;
@@ -59,6 +61,9 @@ export async function aFaultSystem({
     await inTransaction(prisma, (tx) => setClockOffset(tx, organization.organizationId, offset));
   };
   await setClock(BEGIN);
+  const expectAlive = () => {
+    for (const it of processes) it.expectAlive();
+  };
   const end = async () => {
     await Promise.all(processes.map((it) => it.stop()));
     await connection.close();
@@ -80,9 +85,11 @@ export async function aFaultSystem({
       if (name !== 'worker' && url === '') url = started.url;
       return started;
     },
+    expectAlive,
     findings: async () => {
       const until = Date.now() + AGREES_MS;
       for (;;) {
+        expectAlive();
         const found = await verify({ prisma, orchestrator, clock });
         if (found.length > 0 && Date.now() < until) await delay(200);
         else return [...found, ...(await replayed(client, prisma))];
@@ -121,10 +128,11 @@ export interface Sent {
 
 /**
  * Sends a POST as a client that has to get through: again with the same Idempotency-Key where the connection breaks, the service is
- * away (503) or the first try is still under way; gives the final answer. Throws on any other 5xx, and after two minutes.
+ * away (503) or the first try is still under way; gives the final answer. Throws on any other 5xx, where a process of the system ended
+ * by itself, and after two minutes.
  */
 export async function send(
-  to: Pick<FaultSystem, 'secrets' | 'url'> & { call?: TestApi['call'] },
+  to: Pick<FaultSystem, 'secrets' | 'url'> & Partial<Pick<FaultSystem, 'call' | 'expectAlive'>>,
   path: string,
   body: unknown,
   key: string = randomUUID(),
@@ -144,9 +152,17 @@ export async function send(
       throw new Error(`${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
     }
     if (reply !== null && isFinal) return { reply, statuses };
-    if (Date.now() > until) throw new Error(`${path}: no answer but ${statuses.join(', ')}`);
+    to.expectAlive?.();
+    if (Date.now() > until) throw new Error(`${path}: no answer but ${counted(statuses)}`);
     await delay(100);
   }
+}
+
+/** Tells how often each status was answered: `3 x 503, 12 x broken`. */
+export function counted(statuses: readonly number[]): string {
+  const counts = new Map<number, number>();
+  for (const it of statuses) counts.set(it, (counts.get(it) ?? 0) + 1);
+  return [...counts].map(([status, count]) => `${count} x ${status || 'broken'}`).join(', ');
 }
 
 async function tried(call: TestApi['call'], path: string, body: unknown, key: string): Promise<Reply | null> {

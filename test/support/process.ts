@@ -21,6 +21,8 @@ export interface AppProcess {
   /** Starts it again on the same port and folder, after killing it where it still runs; with a failpoint it will die there. */
   restart(failpoint?: string): Promise<void>;
   isDead(): boolean;
+  /** Throws, with the end of its log, where it ended by itself: neither killed, nor stopped. */
+  expectAlive(): void;
   /** Resolves when it is dead: by a failpoint, or killed. */
   death(): Promise<void>;
   /** Ends it by SIGTERM, in good order, and removes its folder. */
@@ -35,6 +37,8 @@ export interface ProcessOptions {
 }
 
 const READY_MS = 60_000;
+/** So much of a log's end is told, in characters: a stack trace and what led to it. */
+const LOG_TAIL = 4_000;
 
 /** Starts `main/<name>.ts` with a free port and a data folder of its own, and waits until it is ready. */
 export async function aProcess(name: MainName, options: ProcessOptions): Promise<AppProcess> {
@@ -42,6 +46,7 @@ export async function aProcess(name: MainName, options: ProcessOptions): Promise
   const removeFolder = removedAtEnd(dataDir);
   const bundle = await workflowBundleFile();
   await copyFile(bundle, join(dataDir, basename(bundle)));
+  const logFile = join(dataDir, 'output.log');
   const port = await freePort();
   const launch = async (failpoint?: string): Promise<ChildProcess> => {
     const env = {
@@ -54,9 +59,15 @@ export async function aProcess(name: MainName, options: ProcessOptions): Promise
       CHANGEOVER_DEVELOPMENT: '1',
       ...(failpoint === undefined ? {} : { CHANGEOVER_FAILPOINT: failpoint }),
     };
-    return started(name, join(dataDir, 'output.log'), env);
+    return started(name, logFile, env);
   };
   let child = await launch(options.failpoint);
+  let isStopped = false;
+  const expectAlive = () => {
+    if (isStopped || !hasEnded(child) || child.signalCode === 'SIGKILL') return;
+    const how = child.signalCode ?? `code ${child.exitCode}`;
+    throw new Error(`main/${name}.ts ended by itself, with ${how}: ${endOf(logFile)}`);
+  };
   return {
     url: `http://127.0.0.1:${port}`,
     kill: () => endChild(child, 'KILL'),
@@ -65,12 +76,13 @@ export async function aProcess(name: MainName, options: ProcessOptions): Promise
       child = await launch(failpoint);
     },
     isDead: () => hasEnded(child),
+    expectAlive,
     death: async () => {
       if (!hasEnded(child)) await once(child, 'exit');
-      if (child.signalCode !== 'SIGKILL')
-        throw new Error(`main/${name}.ts ended by itself, with code ${child.exitCode}`);
+      expectAlive();
     },
     stop: async () => {
+      isStopped = true;
       await endChild(child, 'TERM');
       removeFolder();
     },
@@ -92,5 +104,9 @@ async function started(name: MainName, logFile: string, env: NodeJS.ProcessEnv):
   // At a failpoint it may die of the work that it finds waiting.
   if (outcome === 'ready' || (child.signalCode === 'SIGKILL' && env.CHANGEOVER_FAILPOINT)) return child;
   await endChild(child, 'KILL');
-  throw new Error(`main/${name}.ts is ${outcome} and not ready: ${readFileSync(logFile, 'utf8').slice(-2000)}`);
+  throw new Error(`main/${name}.ts is ${outcome} and not ready: ${endOf(logFile)}`);
+}
+
+function endOf(logFile: string): string {
+  return readFileSync(logFile, 'utf8').slice(-LOG_TAIL);
 }
