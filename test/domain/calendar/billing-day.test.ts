@@ -10,6 +10,9 @@ import {
 } from '../../../domain/calendar/billing-day.js';
 import { addDays } from '../../../domain/calendar/civil-date.js';
 import { dateOf, dayNumber, isBillDay, monthsOn, nextBillDay } from '../../oracle/days.js';
+import { casesOf, LONG } from '../../support/cases.js';
+
+const CASES = casesOf(4_000);
 
 const anyDate = fc.integer({ min: dayNumber('1990-01-01'), max: dayNumber('2110-12-31') }).map(dateOf);
 const anyBillDay = fc.integer({ min: 1, max: 31 });
@@ -53,7 +56,7 @@ describe('a bill day', () => {
     expect(anchorAfter(date, billDay)).toBe(after);
   });
 
-  it('F11 agrees with a walk from day to day', () => {
+  it(`F11 agrees with a walk from day to day, in ${CASES} cases`, LONG, () => {
     fc.assert(
       fc.property(anyDate, anyBillDay, fc.integer({ min: -60, max: 60 }), (date, billDay, months) => {
         expect(anchorAfter(date, billDay)).toBe(nextBillDay(date, billDay));
@@ -63,7 +66,7 @@ describe('a bill day', () => {
         const anchored = onBillDay(date, billDay);
         expect(addMonthsAnchored(addMonthsAnchored(anchored, months, billDay), -months, billDay)).toBe(anchored);
       }),
-      { numRuns: 3000 },
+      { numRuns: CASES },
     );
   });
 });

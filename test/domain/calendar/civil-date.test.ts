@@ -15,6 +15,9 @@ import {
   weekday,
 } from '../../../domain/calendar/civil-date.js';
 import { dateOf, dayNumber } from '../../oracle/days.js';
+import { casesOf, LONG } from '../../support/cases.js';
+
+const CASES = casesOf(3_000);
 
 const anyDate = fc.integer({ min: dayNumber('1900-01-01'), max: dayNumber('9990-12-31') }).map(dateOf);
 
@@ -87,14 +90,14 @@ describe('a calendar date', () => {
     expect(() => addMonths('1900-01-01', -1900 * 12)).toThrow(expect.objectContaining({ code: 'date-out-of-range' }));
   });
 
-  it('F11 agrees with day numbers counted apart', () => {
+  it(`F11 agrees with day numbers counted apart, in ${CASES} cases`, LONG, () => {
     fc.assert(
       fc.property(anyDate, fc.integer({ min: -3000, max: 3000 }), (date, days) => {
         expect(addDays(date, days)).toBe(dateOf(dayNumber(date) + days));
         expect(daysBetween(date, addDays(date, days))).toBe(days);
         expect(weekday(date)).toBe(((dayNumber(date) + 6) % 7) + 1);
       }),
-      { numRuns: 2000 },
+      { numRuns: CASES },
     );
   });
 });
