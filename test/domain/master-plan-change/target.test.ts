@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../domain/catalog/plan.js';
 import type { MasterPlanChangeRequest } from '../../../domain/master-plan-change/request.schema.js';
 import { masterPlanChangeRequestSchema } from '../../../domain/master-plan-change/request.schema.js';
 import { anAccountState, anyUnits, aPlan, aRequest, aSchedule, aSubscription } from '../../support/builders.js';
@@ -33,7 +34,21 @@ const PLANS = [
       own('tiered', 'other'),
     ],
   }),
+  withDefaultLast(
+    aPlan({
+      code: 'turned',
+      price: '7.00',
+      schedules: [
+        aSchedule('turned', 'USD', [anyUnits('9.00')], { id: 'turned-loyal', isDefault: false }),
+        own('turned', 'acc'),
+      ],
+    }),
+  ),
 ];
+
+function withDefaultLast(plan: Plan): Plan {
+  return { ...plan, schedules: [...plan.schedules].sort((a, b) => Number(a.isDefault) - Number(b.isDefault)) };
+}
 
 function storyOn(plan: string, units = 1) {
   const subscription = aSubscription({ plan: PLANS.find((it) => it.id === plan) ?? '', units });
@@ -115,6 +130,8 @@ describe('the number of units (MP-02)', () => {
 describe('the rate schedule of a change (MP-19)', () => {
   it('is the default one of the account’s currency where nobody chooses', () => {
     expect(quoted('free-1', { plan: 'tiered' }).result.rateScheduleId).toBe('tiered-USD');
+    const { result, nextBillAmount } = quoted('free-1', { plan: 'turned' });
+    expect([result.rateScheduleId, nextBillAmount]).toEqual(['turned-USD', '7.00']);
   });
 
   it('can be any of the plan’s in that currency, or one made for the account', () => {
