@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../domain/catalog/plan.js';
 import type { MasterPlanChangeRequest } from '../../../domain/master-plan-change/request.schema.js';
 import { masterPlanChangeRequestSchema } from '../../../domain/master-plan-change/request.schema.js';
-import { anAccountState, anyUnits, aPlan, aRequest, aSchedule, aSubscription } from '../../support/builders.js';
+import {
+  anAccountState,
+  anyUnits,
+  aPlan,
+  aRequest,
+  aSchedule,
+  aSubscription,
+  withNewPrice,
+} from '../../support/builders.js';
 import { refusal } from '../../support/refusal.js';
 import { aStory } from '../../support/story.js';
 
@@ -98,6 +106,14 @@ describe('the plans that a change may move to (MP-01)', () => {
     const quote = quoted('tiered', { plan: 'tiered', rateScheduleId: 'tiered-loyal' });
     expect(quote).toMatchObject({ credit: '6.67', charge: '6.00', net: '-0.67' });
     expect(quote.result).toMatchObject({ rateScheduleId: 'tiered-loyal', priceVersionId: 'tiered-loyal-v1' });
+  });
+
+  it('takes the same plan at its new prices for a change, ahead of its renewal', () => {
+    const silver = aPlan({ code: 'silver' });
+    const plans = [withNewPrice(silver, '33.00', '2026-11-01')];
+    const story = aStory(anAccountState({ plans, subscriptions: [aSubscription({ plan: silver })] }));
+    const quote = story.quote(aRequest({ plan: 'silver' }));
+    expect(quote).toMatchObject({ credit: '20.00', charge: '22.00', result: { priceVersionId: 'silver-USD-v2' } });
   });
 });
 
