@@ -43,7 +43,8 @@ describe('a webhook of a payment (EN-04)', () => {
     const { accountId } = await debtor();
     const event = anEvent('payment.succeeded', { paymentId: 'often', accountId });
     const replies = await Promise.all(Array.from({ length: 10 }, () => deliver(api, endpoint, event)));
-    await deliver(api, endpoint, anEvent('payment.succeeded', { paymentId: 'often', accountId }));
+    const another = await deliver(api, endpoint, anEvent('payment.succeeded', { paymentId: 'often', accountId }));
+    expect(another).toMatchObject({ status: 202, body: { duplicate: false } });
     expect(replies.map(({ status }) => status)).toEqual(Array(10).fill(202));
     expect(replies.filter(({ body }) => !body.duplicate)).toHaveLength(1);
     expect(await creditOf(accountId)).toBe('20.00');

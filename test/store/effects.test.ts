@@ -68,7 +68,7 @@ describe('the effects of a change', () => {
     'journal-posted',
     'invoice-settled',
     'history-written',
-  ] as const)('of the type %s alone fail as a unique violation when played again', async (type) => {
+  ] as const)('of the type %s alone fail as a unique violation when played again (EN-03)', async (type) => {
     const { id } = await aStoredChange(database.prisma, stored, { effectiveDate: '2026-11-11' });
     const effects = anUpgrade(stored, id);
     await persist(database.prisma, stored, effects);

@@ -225,6 +225,24 @@ describe('the history of a change (EN-06)', () => {
     });
   });
 
+  it('tells that it was completed now, or cancelled, and why', () => {
+    const story = aStory(anAccountState());
+    const first = story.accept(on('2026-11-21'));
+    const second = story.accept({ ...on('2026-11-26'), units: 2 });
+    story.revise(first, { command: 'complete-now', reason: 'asked for it' });
+    story.revise(second, { command: 'cancel', reason: 'changed their mind' });
+    expect(story.history(first).map((it) => it.event)).toEqual(['accepted', 'completed-now', 'applied']);
+    expect(story.history(first)[1]?.text).toContain('Reason: asked for it');
+    expect(
+      story
+        .history(second)
+        .map((it) => [it.event, it.by, it.text])
+        .slice(1),
+    ).toEqual([
+      ['cancelled', 'admin', 'The change was cancelled; nothing was posted for it. Reason: changed their mind'],
+    ]);
+  });
+
   it('says why nothing was posted', () => {
     const story = aStory(anAccountState());
     const id = story.accept(aRequest({ proration: 'none' }));

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../domain/catalog/plan.js';
 import type { MasterPlanChangeRequest } from '../../../domain/master-plan-change/request.schema.js';
 import { masterPlanChangeRequestSchema } from '../../../domain/master-plan-change/request.schema.js';
-import { anAccountState, anyUnits, aPlan, aRequest, aSchedule, aSubscription } from '../../support/builders.js';
+import {
+  anAccountState,
+  anyUnits,
+  aPlan,
+  aRequest,
+  aSchedule,
+  aSubscription,
+  withNewPrice,
+} from '../../support/builders.js';
 import { refusal } from '../../support/refusal.js';
 import { aStory } from '../../support/story.js';
 
@@ -33,7 +42,21 @@ const PLANS = [
       own('tiered', 'other'),
     ],
   }),
+  withDefaultLast(
+    aPlan({
+      code: 'turned',
+      price: '7.00',
+      schedules: [
+        aSchedule('turned', 'USD', [anyUnits('9.00')], { id: 'turned-loyal', isDefault: false }),
+        own('turned', 'acc'),
+      ],
+    }),
+  ),
 ];
+
+function withDefaultLast(plan: Plan): Plan {
+  return { ...plan, schedules: [...plan.schedules].sort((a, b) => Number(a.isDefault) - Number(b.isDefault)) };
+}
 
 function storyOn(plan: string, units = 1) {
   const subscription = aSubscription({ plan: PLANS.find((it) => it.id === plan) ?? '', units });
@@ -84,6 +107,14 @@ describe('the plans that a change may move to (MP-01)', () => {
     expect(quote).toMatchObject({ credit: '6.67', charge: '6.00', net: '-0.67' });
     expect(quote.result).toMatchObject({ rateScheduleId: 'tiered-loyal', priceVersionId: 'tiered-loyal-v1' });
   });
+
+  it('takes the same plan at its new prices for a change, ahead of its renewal', () => {
+    const silver = aPlan({ code: 'silver' });
+    const plans = [withNewPrice(silver, '33.00', '2026-11-01')];
+    const story = aStory(anAccountState({ plans, subscriptions: [aSubscription({ plan: silver })] }));
+    const quote = story.quote(aRequest({ plan: 'silver' }));
+    expect(quote).toMatchObject({ credit: '20.00', charge: '22.00', result: { priceVersionId: 'silver-USD-v2' } });
+  });
 });
 
 describe('the number of units (MP-02)', () => {
@@ -115,6 +146,8 @@ describe('the number of units (MP-02)', () => {
 describe('the rate schedule of a change (MP-19)', () => {
   it('is the default one of the account’s currency where nobody chooses', () => {
     expect(quoted('free-1', { plan: 'tiered' }).result.rateScheduleId).toBe('tiered-USD');
+    const { result, nextBillAmount } = quoted('free-1', { plan: 'turned' });
+    expect([result.rateScheduleId, nextBillAmount]).toEqual(['turned-USD', '7.00']);
   });
 
   it('can be any of the plan’s in that currency, or one made for the account', () => {

@@ -37,7 +37,7 @@ describe('what is due, in which order (MP-07)', () => {
     ]);
   });
 
-  it('is on the same instant the end of a subscription, then changes, then renewals', () => {
+  it('is on the same instant the end of a subscription, then changes, then renewals (MP-27)', () => {
     const state = anAccountState({
       subscriptions: [
         aSubscription({ id: 'a' }),
