@@ -1,3 +1,4 @@
+import type { Agreement } from '../agreement/agreement.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import type { Interval } from '../calendar/interval.js';
@@ -165,6 +166,7 @@ export interface AccountState {
   /** Oldest first: by due date, then number. */
   readonly openInvoices: readonly OpenInvoice[];
   readonly subscriptions: readonly Subscription[];
+  readonly agreements: readonly Agreement[];
   readonly changes: readonly OpenChange[];
   readonly catalog: Catalog;
 }

@@ -146,6 +146,7 @@ export function anAccountState(options: StateOptions = {}): AccountState {
     credit: '0.00',
     openInvoices: [],
     changes: [],
+    agreements: [],
     ...given,
     subscriptions,
     account: { id: 'acc', currency: 'USD', billDay: 1, hasFinancialHistory, ...account },
