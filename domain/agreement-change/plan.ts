@@ -21,14 +21,8 @@ export interface PinnedPlan {
   readonly renewal: RenewalOption | null;
 }
 
-/** What of a plan only agreements need. */
-export interface AgreementPlan extends Plan {
-  readonly category: string | null;
-  readonly renewal: { readonly option: RenewalOption } | null;
-}
-
 /** Pins a plan for a draft, at the price of the day in the account's currency. Refuses `plan-inactive`, `agreement-plan` (AG-12). */
-export function pinPlan(plan: AgreementPlan, currency: string, today: CivilDate): PinnedPlan {
+export function pinPlan(plan: Plan, currency: string, today: CivilDate): PinnedPlan {
   if (plan.status !== 'active') {
     throw new DomainError('plan-inactive', `The plan ${plan.code} is not active.`, { path: 'planId' });
   }

@@ -2,9 +2,9 @@ import type { Agreement, RenewalOption } from '../../domain/agreement/agreement.
 import { newAgreementSchema } from '../../domain/agreement/agreement.schema.js';
 import { openAgreement } from '../../domain/agreement/open-agreement.js';
 import { overdueOf } from '../../domain/agreement/progress.js';
-import type { AgreementPlan } from '../../domain/agreement-change/plan.js';
 import type { Member } from '../../domain/agreement-change/qualification.js';
 import type { Interval } from '../../domain/calendar/interval.js';
+import type { Plan } from '../../domain/catalog/plan.js';
 import { aPlan, ids, MONTH } from './builders.js';
 
 export const TODAY = '2026-11-11';
@@ -66,7 +66,7 @@ export interface AgreementPlanOptions {
   readonly renewal?: RenewalOption;
 }
 
-export function anAgreementPlan(options: AgreementPlanOptions): AgreementPlan {
+export function anAgreementPlan(options: AgreementPlanOptions): Plan {
   const { code, price, interval = MONTH, category = 'Membership', renewal } = options;
   return { ...aPlan({ code, price, interval }), category, renewal: renewal === undefined ? null : { option: renewal } };
 }

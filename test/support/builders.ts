@@ -37,6 +37,8 @@ export function aPlan(options: PlanOptions): Plan {
   const tiers = options.tiers ?? [anyUnits(price)];
   const others = Object.entries(also).map(([other, otherPrice]) => aSchedule(code, other, [anyUnits(otherPrice)]));
   return {
+    category: null,
+    renewal: null,
     id: code,
     code,
     name: `${code.charAt(0).toUpperCase()}${code.slice(1)}`,

@@ -4,7 +4,8 @@ import { completeDraft } from '../../domain/agreement-change/complete.js';
 import { type Draft, type DraftData, draftOf, NO_EDITS } from '../../domain/agreement-change/draft.js';
 import { editDraft } from '../../domain/agreement-change/edit.js';
 import { type DraftEdit, draftEditSchema } from '../../domain/agreement-change/edit.schema.js';
-import { type AgreementPlan, pinPlan } from '../../domain/agreement-change/plan.js';
+import { pinPlan } from '../../domain/agreement-change/plan.js';
+import type { Plan } from '../../domain/catalog/plan.js';
 import type { Effect } from '../../domain/subscription/effects.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
 import type { AccountState } from '../../domain/subscription/state.js';
@@ -12,7 +13,7 @@ import { NOW, TODAY } from './agreements.js';
 import { anAccountState, ids } from './builders.js';
 
 /** Opens a draft to a plan, as of 2026-11-11. */
-export function aDraftTo(plan: AgreementPlan, agreement: Agreement): DraftData {
+export function aDraftTo(plan: Plan, agreement: Agreement): DraftData {
   return {
     agreementId: agreement.id,
     plan: pinPlan(plan, 'USD', TODAY),
@@ -28,12 +29,7 @@ export function shown(agreement: Agreement, data: DraftData, today = TODAY): Dra
 }
 
 /** Edits a draft as the API does: by the schema, then by the rules. */
-export function edited(
-  agreement: Agreement,
-  data: DraftData,
-  edit: unknown,
-  plan: AgreementPlan | null = null,
-): DraftData {
+export function edited(agreement: Agreement, data: DraftData, edit: unknown, plan: Plan | null = null): DraftData {
   const parsed: DraftEdit = draftEditSchema.parse(edit);
   const pinned = plan && pinPlan(plan, 'USD', TODAY);
   return editDraft(data, parsed, { agreement, today: TODAY, plan: pinned, newId: (index) => `added ${index}` });
