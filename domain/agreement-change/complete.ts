@@ -53,6 +53,7 @@ function rewritten({ agreement, draft, plan, today, now, changeId }: Completion,
     fees: agreement.fees.map((it) => feeAfter(it, draft.fees)),
     schedules: [],
     invoices: owed,
+    closedInvoices: [...agreement.closedInvoices, ...agreement.invoices.filter((it) => it.dueOn > today)],
   };
   const schedules = draft.schedules.map((it) =>
     scheduleAfter(agreement, it, today, ids('sch', `${changeId}/${it.id}`, now)),

@@ -1,9 +1,10 @@
 import type { Agreement, MemberStatus } from '../agreement/agreement.js';
-import type { Overdue } from '../agreement/progress.js';
+import { type Overdue, overdueOf } from '../agreement/progress.js';
 import { invaliditiesOf } from '../agreement/validity.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import { DomainError } from '../errors.js';
 import { isZero } from '../money/amount.js';
+import type { AccountState } from '../subscription/state.js';
 import { MESSAGES, type ReasonCode } from './messages.js';
 import { type WayOut, wayOutOf } from './way-out.js';
 
@@ -103,4 +104,11 @@ export function refuseUnqualified(member: Member, confirmFreezeRemoval: boolean)
   const { messages } = qualify(member);
   const [first] = messages.filter((it) => it.code !== 'agreement-freeze-unconfirmed' || !confirmFreezeRemoval);
   if (first) throw new DomainError(first.code, first.text, { details: { messages } });
+}
+
+/** Gathers what decides about an agreement of an account, as it stands at a day. */
+export function memberOf(state: AccountState, agreement: Agreement, today: CivilDate): Member {
+  const { id: accountId, currency } = state.account;
+  const overdue = overdueOf(agreement, state.openInvoices, currency, today);
+  return { agreement, accountId, isTurnedOn: agreement.isTurnedOn, overdue, today };
 }

@@ -88,6 +88,10 @@ export interface Agreement {
   readonly fees: readonly Fee[];
   /** Those that are to be issued, and those issued that are still owed; oldest due first. */
   readonly invoices: readonly ScheduledInvoice[];
+  /** Those that changes have closed: money that comes for them goes to the earliest open one (AG-20). */
+  readonly closedInvoices: readonly Pick<ScheduledInvoice, 'id' | 'invoiceId'>[];
+  /** Whether the platform's operator has turned upgrades and downgrades on for its club (AG-01). */
+  readonly isTurnedOn: boolean;
 }
 
 /** Tells whether an agreement has no term. */

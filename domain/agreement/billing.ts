@@ -18,15 +18,17 @@ export interface DueInvoice {
 }
 
 /** Lists what is to be issued by itself, and when: nothing while the member is frozen, or where billing does not go on. */
-export function invoicesToIssue(state: AccountState, agreement: Agreement): DueInvoice[] {
+export function invoicesToIssue(agreement: Agreement, zone: string): DueInvoice[] {
   if (!isBilled(agreement) || agreement.standing.frozen) return [];
   return agreement.invoices
     .filter((it) => it.invoiceId === null)
-    .map(({ id, dueOn }) => ({
-      agreementId: agreement.id,
-      scheduledId: id,
-      at: firstInstantOf(dueOn, state.settings.timeZone),
-    }));
+    .map(({ id, dueOn }) => ({ agreementId: agreement.id, scheduledId: id, at: firstInstantOf(dueOn, zone) }));
+}
+
+/** Tells when the next invoice is to be issued by itself: the alarm of the agreement. Null: none is. */
+export function nextIssueAt(agreement: Agreement, zone: string): Instant | null {
+  const [first] = invoicesToIssue(agreement, zone).sort((a, b) => (a.at < b.at ? -1 : 1));
+  return first?.at ?? null;
 }
 
 /** Finds an agreement of the account. */

@@ -15,6 +15,8 @@ export interface Opening {
   readonly currency: string;
   readonly today: CivilDate;
   readonly now: Instant;
+  /** Whether the club's feature is on (AG-01). */
+  readonly isTurnedOn: boolean;
 }
 
 /**
@@ -51,6 +53,8 @@ export function openAgreement(
     schedules: request.schedules.map((it, index) => scheduleOf(it, index, opening, ids)),
     fees: request.fees.map((it, index) => feeOf(it, index, opening, ids)),
     invoices: [],
+    closedInvoices: [],
+    isTurnedOn: opening.isTurnedOn,
   };
   const agreement = { ...written, invoices: plannedInvoices(written, opening, ids) };
   const opened: Effect = { type: 'agreement-opened', agreement };

@@ -50,7 +50,8 @@ export function aFeeBody(options: Readonly<Record<string, unknown>> = {}) {
 /** Takes an agreement over, as the API does. */
 export function anAgreement(options: Readonly<Record<string, unknown>> = {}): Agreement {
   const request = newAgreementSchema.parse(anAgreementBody(options));
-  return openAgreement(request, { agreementId: 'agr', currency: 'USD', today: TODAY, now: NOW }, ids).agreement;
+  return openAgreement(request, { agreementId: 'agr', currency: 'USD', today: TODAY, now: NOW, isTurnedOn: true }, ids)
+    .agreement;
 }
 
 export function aMember(agreement: Agreement, options: Partial<Member> = {}): Member {

@@ -155,6 +155,12 @@ ALTER TABLE "scheduled_invoices" ADD CONSTRAINT "scheduled_invoices_organization
 -- AddForeignKey
 ALTER TABLE "scheduled_invoices" ADD CONSTRAINT "scheduled_invoices_organization_id_invoice_id_fkey" FOREIGN KEY ("organization_id", "invoice_id") REFERENCES "invoices"("organization_id", "id") ON DELETE NO ACTION ON UPDATE NO ACTION;
 
+-- AlterTable
+ALTER TABLE "changes" ADD COLUMN     "agreement_id" TEXT;
+
+-- AddForeignKey
+ALTER TABLE "changes" ADD CONSTRAINT "changes_organization_id_agreement_id_fkey" FOREIGN KEY ("organization_id", "agreement_id") REFERENCES "agreements"("organization_id", "id") ON DELETE NO ACTION ON UPDATE NO ACTION;
+
 -- From here on by hand: what the schema language cannot say. Each of these is tested by what it refuses.
 
 ALTER TABLE plans
@@ -186,6 +192,15 @@ ALTER TABLE agreement_schedules
 ALTER TABLE scheduled_invoices
   ADD CONSTRAINT scheduled_invoices_of_one_thing CHECK (schedule_id IS NULL OR fee_id IS NULL),
   ADD CONSTRAINT scheduled_invoices_amount CHECK (amount >= 0);
+
+-- A change is of an agreement or of something else; of an agreement one draft at most is open (AG-21).
+ALTER TABLE changes
+  ADD CONSTRAINT changes_of_an_agreement CHECK ((kind = 'agreement-change') = (agreement_id IS NOT NULL)),
+  ADD CONSTRAINT changes_states_of_a_draft CHECK (kind <> 'agreement-change' OR state IN ('draft', 'completed', 'abandoned')),
+  ADD CONSTRAINT changes_draft_expires CHECK (kind <> 'agreement-change' OR (due_at IS NOT NULL) = (state = 'draft')),
+  ADD CONSTRAINT changes_draft_has_no_subscription CHECK (kind <> 'agreement-change' OR subscription_id IS NULL);
+
+CREATE UNIQUE INDEX changes_one_draft_per_agreement ON changes (organization_id, agreement_id) WHERE closed_at IS NULL AND agreement_id IS NOT NULL;
 
 CREATE UNIQUE INDEX scheduled_invoices_one_per_due_date ON scheduled_invoices (organization_id, schedule_id, due_on) WHERE closed_at IS NULL;
 CREATE UNIQUE INDEX scheduled_invoices_one_fee_per_due_date ON scheduled_invoices (organization_id, fee_id, due_on) WHERE closed_at IS NULL;

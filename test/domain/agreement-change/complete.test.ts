@@ -16,7 +16,7 @@ const family = anAgreementPlan({ code: 'family', price: '45.00' });
 /** Issues the next scheduled invoice of the account's agreement, at an instant. */
 function issueNext(state: AccountState, at: string): AccountState {
   const [agreement] = state.agreements;
-  const [due] = agreement ? invoicesToIssue(state, agreement) : [];
+  const [due] = agreement ? invoicesToIssue(agreement, 'UTC') : [];
   if (!due) throw new Error('nothing is scheduled');
   return evolveAll(state, issueScheduled(state, { ...due, at }, ids));
 }
