@@ -4,6 +4,7 @@ import { type Instant, millisecondsBetween } from '../domain/calendar/instant.js
 import { businessNow } from '../domain/timeline/clock.js';
 import { serviceWorkflowId } from '../domain/timeline/workflow-ids.js';
 import { inTransaction } from '../prisma/client.js';
+import { carryOutAccount } from '../prisma/stores/agreement-commands.store.js';
 import { type Due, listDue, listOpenWorkflows, nextDueAt } from '../prisma/stores/due.store.js';
 import { findOrganization, type Organization, setClockOffset } from '../prisma/stores/organizations.store.js';
 import type { ApiDeps } from './deps.js';
@@ -36,7 +37,7 @@ export async function advanceClock(deps: ClockDeps, organizationId: string, by: 
     at = next === null || next > target ? target : next;
     clocks.passed(await moveOffset(deps, organizationId, at));
     const due = await listDue(deps.prisma, organizationId, at);
-    await clocks.moveDue(due.map(workflowOf));
+    await clocks.moveDue(due.flatMap(workflowOf));
     if (due.length > 0) await settle(deps, organizationId, at);
   }
   await clocks.moveRest((await listOpenWorkflows(deps.prisma, organizationId)).map((it) => it.workflowId));
@@ -82,19 +83,28 @@ async function settle(deps: ClockDeps, organizationId: string, until: Instant): 
   for (;;) {
     const due = await listDue(deps.prisma, organizationId, until);
     if (due.length === 0) return;
+    await issueOf(deps, organizationId, due);
     const waited = performance.now() - started;
     if (waited > STEP_MS)
       throw new Error(`${due.length} things that were due by ${until} are not carried out after ${STEP_MS} ms`);
     if (!isPoked && waited > POKE_AFTER_MS) {
       isPoked = true;
-      await inBatches([...new Set(due.map(workflowOf))], (it) => deps.orchestrator.poke(it));
+      await inBatches([...new Set(due.flatMap(workflowOf))], (it) => deps.orchestrator.poke(it));
     }
     await delay(POLL_MS);
   }
 }
 
-function workflowOf(due: Due): string {
-  return due.workflowId ?? serviceWorkflowId(due.subscriptionId ?? '');
+/** Names the workflow that carries it out; none does for an invoice of an agreement. */
+function workflowOf({ workflowId, subscriptionId }: Due): string[] {
+  if (workflowId !== null) return [workflowId];
+  return subscriptionId === null ? [] : [serviceWorkflowId(subscriptionId)];
+}
+
+/** Issues what agreements have scheduled, which has no workflow: the relay would do the same a moment later. */
+async function issueOf(deps: ClockDeps, organizationId: string, due: readonly Due[]): Promise<void> {
+  const accounts = new Set(due.flatMap((it) => (workflowOf(it).length === 0 ? [it.accountId] : [])));
+  for (const accountId of accounts) await carryOutAccount(deps, { organizationId, accountId });
 }
 
 async function inBatches<T>(all: readonly T[], work: (it: T) => Promise<unknown>): Promise<void> {

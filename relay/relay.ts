@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Orchestrator } from '../api/orchestrator.js';
 import type { Clock } from '../domain/timeline/clock.js';
 import type { PrismaClient } from '../prisma/client.js';
+import { issueDue } from './agreements.js';
 import { deliverOutbox } from './outbox.js';
 import { createPatience } from './patience.js';
 import { reconcileDue, reconcileOpen } from './reconciler.js';
@@ -33,6 +34,7 @@ export function startRelay(deps: RelayDeps): Relay {
     loop(deps, 'outbox', OUTBOX_MS, () => deliverOutbox(deps, doubt)),
     loop(deps, 'due', DUE_MS, () => reconcileDue(deps, patience)),
     loop(deps, 'open', OPEN_MS, () => reconcileOpen(deps)),
+    loop(deps, 'agreements', DUE_MS, () => issueDue(deps)),
   ];
   return {
     stop: async () => {

@@ -1,7 +1,7 @@
 import type { Orchestrator } from '../api/orchestrator.js';
 import type { Clock } from '../domain/timeline/clock.js';
 import type { PrismaClient } from '../prisma/client.js';
-import { listOpenWorkflows, listOverdue } from '../prisma/stores/due.store.js';
+import { listDueAgreements, listOpenWorkflows, listOverdue } from '../prisma/stores/due.store.js';
 import { countOutbox } from '../prisma/stores/outbox.store.js';
 import { findInconsistencies, listClosedChanges } from '../prisma/stores/verify.store.js';
 
@@ -26,18 +26,22 @@ const BATCH = 16;
  */
 export async function verify(deps: VerifyDeps, organizationId: string | null = null): Promise<readonly Finding[]> {
   const now = deps.clock.now().toISOString();
-  const [rows, overdue, waiting, workflows] = await Promise.all([
+  const [rows, overdue, scheduled, waiting, workflows] = await Promise.all([
     findInconsistencies(deps.prisma, organizationId),
     listOverdue(deps.prisma, now, 1000),
+    listDueAgreements(deps.prisma, now, 1000),
     countOutbox(deps.prisma),
     verifyWorkflows(deps, organizationId),
   ]);
   const late = overdue
     .filter((it) => organizationId === null || it.organizationId === organizationId)
     .map((it) => ({ check: 'due', subject: it.workflowId, message: `was due at ${it.dueAt} and is not carried out` }));
+  const unissued = scheduled
+    .filter((it) => organizationId === null || it.organizationId === organizationId)
+    .map((it) => ({ check: 'due', subject: it.agreementId, message: `was to be issued at ${it.dueAt} and is not` }));
   const outbox =
     waiting === 0 ? [] : [{ check: 'outbox', subject: 'outbox', message: `${waiting} messages are not delivered` }];
-  return [...rows, ...late, ...outbox, ...workflows];
+  return [...rows, ...late, ...unissued, ...outbox, ...workflows];
 }
 
 /** An open row has a running workflow of its id; a closed change's workflow has ended. */

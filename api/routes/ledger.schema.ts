@@ -31,7 +31,7 @@ const fractionSchema = z
 export const invoiceLineSchema = z
   .strictObject({
     kind: z.enum(['charge', 'credit']),
-    subscriptionId: idSchema,
+    subscriptionId: idSchema.nullable(),
     planId: idSchema,
     description: z.string(),
     quantity: z.int(),

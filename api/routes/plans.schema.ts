@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RENEWAL_OPTIONS } from '../../domain/agreement/agreement.js';
 import { amountText, dateText, idSchema } from './fields.schema.js';
 
 const tierSchema = z.strictObject({ fromUnit: z.int(), toUnit: z.int().nullable(), price: amountText });
@@ -39,6 +40,7 @@ export const planSchema = z
     defaultCurrency: z.string(),
     groupIds: z.array(idSchema),
     category: z.string().nullable(),
+    renewal: z.strictObject({ option: z.enum(RENEWAL_OPTIONS) }).nullable(),
     rateSchedules: z.array(rateScheduleSchema),
   })
   .meta({ id: 'Plan' });

@@ -1,7 +1,12 @@
 import type { Route } from '../route.js';
 import { accountRoutes } from './accounts.routes.js';
+import { agreementActRoutes } from './agreement-acts.routes.js';
+
+import { agreementChangeRoutes } from './agreement-changes.routes.js';
+import { agreementRoutes } from './agreements.routes.js';
 import { apiKeyRoutes } from './api-keys.routes.js';
 import { clockRoutes } from './clock.routes.js';
+import { clubRoutes } from './clubs.routes.js';
 import { ledgerRoutes } from './ledger.routes.js';
 import { masterPlanChangeRoutes } from './master-plan-changes.routes.js';
 import { organizationRoutes } from './organizations.routes.js';
@@ -29,6 +34,11 @@ export const ROUTES: readonly Route[] = [
   ...subscriptionCommandRoutes,
   ...subscriptionReadRoutes,
   ...masterPlanChangeRoutes,
+  ...clubRoutes,
+  ...agreementRoutes,
+  ...agreementActRoutes,
+  ...agreementChangeRoutes,
+
   ...planChangeReadRoutes,
   ...planChangeCommandRoutes,
   ...ledgerRoutes,

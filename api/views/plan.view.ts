@@ -3,9 +3,9 @@ import type { StoredPlan } from '../../prisma/stores/plan-rows.js';
 
 /** Shows a plan with its schedules; the prices of a schedule are those of its newest version. */
 export function planView(plan: StoredPlan) {
-  const { id, code, name, kind, status, interval, defaultCurrency, groupIds, category, schedules } = plan;
+  const { id, code, name, kind, status, interval, defaultCurrency, groupIds, category, renewal, schedules } = plan;
   const rateSchedules = schedules.map(rateScheduleView);
-  return { id, code, name, kind, status, interval, defaultCurrency, groupIds, category, rateSchedules };
+  return { id, code, name, kind, status, interval, defaultCurrency, groupIds, category, renewal, rateSchedules };
 }
 
 function rateScheduleView({ id, name, currency, isDefault, accountId, versions }: RateSchedule) {

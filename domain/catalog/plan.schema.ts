@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RENEWAL_OPTIONS } from '../agreement/agreement.js';
 import { civilDateSchema } from '../calendar/civil-date.js';
 import { intervalSchema } from '../calendar/interval.js';
 import { currencySchema } from '../money/currency.js';
@@ -21,7 +22,7 @@ export const rateTierSchema = z
 const tiersSchema = z.array(rateTierSchema).min(1).max(100).superRefine(checkTiers);
 
 const RATE_FIELDS_TO_COME = ['billingPeriods', 'usageRate'];
-const PLAN_FIELDS_TO_COME = ['renewal', 'usageRate', 'dailyRate', 'downPayment'];
+const PLAN_FIELDS_TO_COME = ['usageRate', 'dailyRate', 'downPayment'];
 
 export const newRateScheduleSchema = z
   .strictObject(
@@ -39,6 +40,14 @@ export const newRateScheduleSchema = z
   .superRefine(checkDecimals)
   .meta({ id: 'NewRateSchedule' });
 
+/** What becomes of an agreement on the plan at its end; the bare option is as good. */
+const renewalSchema = z
+  .union([
+    z.strictObject({ option: z.enum(RENEWAL_OPTIONS) }),
+    z.enum(RENEWAL_OPTIONS).transform((option) => ({ option })),
+  ])
+  .meta({ description: 'For agreements: what happens at their end (AG-14)', example: { option: 'auto-renew-term' } });
+
 /** What `POST /v1/plans` takes. */
 export const newPlanSchema = z
   .strictObject(
@@ -52,7 +61,8 @@ export const newPlanSchema = z
       interval: intervalSchema.extend({ count: z.int().min(1).max(120) }),
       defaultCurrency: currencySchema,
       groupIds: z.array(z.string().min(1).max(100)).max(50).default([]),
-      category: nameSchema.optional(),
+      category: nameSchema.optional().meta({ description: 'An agreement plan is chosen by it (AG-12)' }),
+      renewal: renewalSchema.optional(),
       rateSchedules: z.array(newRateScheduleSchema).min(1).max(100),
       setupFee: priceSchema
         .optional()

@@ -1,3 +1,4 @@
+import type { RenewalOption } from '../agreement/agreement.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import type { Interval } from '../calendar/interval.js';
 
@@ -42,6 +43,10 @@ export interface Plan {
   readonly interval: Interval;
   readonly defaultCurrency: string;
   readonly schedules: readonly RateSchedule[];
+  /** Under which it is chosen; an agreement plan has one (AG-12). */
+  readonly category: string | null;
+  /** What becomes of an agreement on it at its end; null: the plan has no renewal information (AG-14). */
+  readonly renewal: { readonly option: RenewalOption } | null;
 }
 
 /** The plans that a computation may need: those of the account's subscriptions, of its open changes and of the request. */

@@ -1,7 +1,9 @@
+import { issueNamed } from '../agreement/pay.js';
 import type { Instant } from '../calendar/instant.js';
 import { journal } from '../ledger/issue.js';
 import { isZero, negateAmount, sumAmounts } from '../money/amount.js';
 import type { Effect, IdMaker, Posting } from '../subscription/effects.js';
+import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState, OpenInvoice } from '../subscription/state.js';
 import { allocatePayment, invoiceCandidates, type Part } from './allocate.js';
 import { explainPayment } from './explain.js';
@@ -23,13 +25,16 @@ export interface Incoming {
  * to be kept unallocated.
  */
 export function takePayment(
-  state: AccountState,
+  before: AccountState,
   { payment, left, isKept, now, by }: Incoming,
   ids: IdMaker,
 ): { readonly effects: readonly Effect[] } | { readonly why: NonNullable<Payment['why']> } {
   const { currency } = payment;
-  if (currency !== state.account.currency) return { why: 'foreign-currency' };
-  const asked = { amount: left, currency, names: payment.names };
+  if (currency !== before.account.currency) return { why: 'foreign-currency' };
+  // What it names may be an invoice that is only scheduled: it is issued first, so that there is something to settle.
+  const named = issueNamed(before, payment.names, now, ids);
+  const state = evolveAll(before, named.effects);
+  const asked = { amount: left, currency, names: named.names };
   const parts = isZero(left) ? [] : allocatePayment(asked, invoiceCandidates(state.openInvoices));
   if (typeof parts === 'string') return { why: parts };
   const arrived: Effect = isKept
@@ -37,6 +42,7 @@ export function takePayment(
     : { type: 'payment-received', payment: { ...payment, why: null } };
   const placed = parts.map((part) => ({ part, invoice: invoiceOf(state, part) }));
   const effects: Effect[] = [
+    ...named.effects,
     arrived,
     ...placed.flatMap(({ part, invoice }) => allocate(payment, part, invoice, now, ids)),
     ...postParts(payment, left, placed, ids),

@@ -1,3 +1,4 @@
+import type { Agreement, ScheduledInvoice, Standing } from '../agreement/agreement.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import type { ChangePlan } from '../change-plan.js';
@@ -17,7 +18,8 @@ import type {
 /** One line of an invoice or credit note. `amount` is a magnitude; `kind` says in whose favour. `to` is exclusive. */
 export interface InvoiceLine {
   readonly kind: 'charge' | 'credit';
-  readonly subscriptionId: string;
+  /** Null for an agreement, which bills by schedules. */
+  readonly subscriptionId: string | null;
   readonly planId: string;
   readonly description: string;
   readonly quantity: number;
@@ -33,7 +35,7 @@ export interface InvoiceLine {
 export interface IssuedInvoice {
   readonly id: string;
   readonly kind: 'invoice' | 'credit-note';
-  readonly subscriptionId: string;
+  readonly subscriptionId: string | null;
   readonly changeId: string | null;
   readonly currency: string;
   readonly total: string;
@@ -183,6 +185,30 @@ export type Effect =
       readonly changeId: string;
       readonly effectiveDate: CivilDate | null;
       readonly dueAt: Instant | null;
+    }
+  /** An agreement is on file here from now on, with the invoices that billing has scheduled for it. */
+  | { readonly type: 'agreement-opened'; readonly agreement: Agreement }
+  /** A scheduled invoice is in the ledger now; `next` is scheduled with it where another one follows. */
+  | {
+      readonly type: 'scheduled-invoice-issued';
+      readonly agreementId: string;
+      readonly scheduledId: string;
+      readonly invoiceId: string;
+      readonly next: ScheduledInvoice | null;
+    }
+  | {
+      readonly type: 'agreement-standing-changed';
+      readonly agreementId: string;
+      readonly set: Partial<Standing>;
+    }
+  /** The agreement is another one from now on; what it was is kept as a version (AG-20). */
+  | {
+      readonly type: 'agreement-rewritten';
+      readonly changeId: string | null;
+      readonly at: Instant;
+      readonly by: string;
+      readonly before: Agreement;
+      readonly after: Agreement;
     }
   | { readonly type: 'account-currency-changed'; readonly currency: string }
   | { readonly type: 'history-written'; readonly entry: HistoryEntry };

@@ -1,3 +1,4 @@
+import { evolveAgreements } from '../agreement/evolve.js';
 import { addAmounts, isZero, subtractAmounts } from '../money/amount.js';
 import type { Effect, IssuedInvoice, Journal } from './effects.js';
 import {
@@ -32,14 +33,19 @@ export function evolve(state: AccountState, effect: Effect): AccountState {
     case 'invoice-issued':
       return withInvoice(state, effect.invoice);
     case 'invoice-settled':
-      return {
+      return evolveAgreements(state, effect, {
         ...state,
         openInvoices: state.openInvoices
           .map((it) =>
             it.id === effect.invoiceId ? { ...it, open: subtractAmounts(it.open, effect.amount, it.currency) } : it,
           )
           .filter((it) => !isZero(it.open)),
-      };
+      });
+    case 'agreement-opened':
+    case 'scheduled-invoice-issued':
+    case 'agreement-standing-changed':
+    case 'agreement-rewritten':
+      return evolveAgreements(state, effect, state);
     case 'invoice-reopened':
       return withReopened(state, effect);
     case 'journal-posted':

@@ -1,3 +1,6 @@
+import type { Agreement } from '../agreement/agreement.js';
+import type { HeldDraft } from '../agreement-change/accept.js';
+import type { NewDraft } from '../agreement-change/edit.schema.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import type { Interval } from '../calendar/interval.js';
@@ -136,9 +139,13 @@ export interface ProcessChange<Kind extends string, Request, Data> extends Chang
   readonly data: Data;
 }
 
+/** An upgrade or downgrade of an agreement: a draft, due when it expires untouched (AG-21). */
+export type AgreementChange = ProcessChange<'agreement-change', NewDraft, HeldDraft>;
+
 /** The open changes by kind: each kind of change adds its own (EN-01). */
 export interface OpenChanges {
   readonly 'master-plan-change': MasterPlanChange;
+  readonly 'agreement-change': AgreementChange;
 }
 
 export type ChangeKind = keyof OpenChanges;
@@ -165,6 +172,7 @@ export interface AccountState {
   /** Oldest first: by due date, then number. */
   readonly openInvoices: readonly OpenInvoice[];
   readonly subscriptions: readonly Subscription[];
+  readonly agreements: readonly Agreement[];
   readonly changes: readonly OpenChange[];
   readonly catalog: Catalog;
 }

@@ -1,3 +1,4 @@
+import { issueScheduled } from '../agreement/billing.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { isDomainError } from '../errors.js';
@@ -91,6 +92,8 @@ function carryOut(state: AccountState, event: DueEvent, ids: IdMaker): Effect[] 
       const change = openChangeOf(state, event.changeId);
       return rulesOf(change.kind).carryOut(state, change, event.at, ids);
     }
+    case 'scheduled-invoice':
+      return issueScheduled(state, event, ids);
     case 'cancellation':
       return endSubscription(state, subscriptionOf(state, event.subscriptionId), ids);
     case 'renewal':

@@ -1,19 +1,21 @@
+import { type DueInvoice, invoicesToIssue } from '../agreement/billing.js';
 import type { Instant } from '../calendar/instant.js';
 import { firstInstantOf } from '../calendar/time-zone.js';
 import { nextPeriodStart } from '../subscription/lookup.js';
 import type { AccountState, OpenChange, Subscription } from '../subscription/state.js';
 import { rulesOf } from './kinds.js';
 
-/** Something that is due at an instant, on one subscription. */
+/** Something that is due at an instant, on one subscription or agreement. */
 export type DueEvent =
   | { readonly kind: 'change'; readonly at: Instant; readonly subscriptionId: string | null; readonly changeId: string }
-  | { readonly kind: 'cancellation' | 'renewal'; readonly at: Instant; readonly subscriptionId: string };
+  | { readonly kind: 'cancellation' | 'renewal'; readonly at: Instant; readonly subscriptionId: string }
+  | ({ readonly kind: 'scheduled-invoice'; readonly subscriptionId: null } & DueInvoice);
 
 /**
  * On the same instant a change comes before a renewal, in whichever order they wake (MP-07); before both the end of the subscription,
  * so that nobody pays for a change of a day on which there is nothing left to change (MP-27).
  */
-const RANK: Record<DueEvent['kind'], number> = { cancellation: 0, change: 1, renewal: 2 };
+const RANK: Record<DueEvent['kind'], number> = { cancellation: 0, change: 1, renewal: 2, 'scheduled-invoice': 3 };
 
 /** Lists what is due up to an instant, inclusive, in the order in which it has to be carried out: the first one only is sure. */
 export function dueEvents(state: AccountState, until: Instant): DueEvent[] {
@@ -22,11 +24,16 @@ export function dueEvents(state: AccountState, until: Instant): DueEvent[] {
     .sort(byTurn);
 }
 
-/** Lists the next event of each open change and each subscription, whenever it is due. */
+/** Lists the next event of each open change and each subscription, and what agreements have scheduled, whenever it is due. */
 export function upcomingEvents(state: AccountState): DueEvent[] {
   const changes = state.changes.flatMap((it) => changeEvent(it));
   const services = state.subscriptions.flatMap((it) => serviceEvents(state, it));
-  return [...changes, ...services];
+  const scheduled = state.agreements.flatMap((it) =>
+    invoicesToIssue(it, state.settings.timeZone).map(
+      (due): DueEvent => ({ kind: 'scheduled-invoice', subscriptionId: null, ...due }),
+    ),
+  );
+  return [...changes, ...services, ...scheduled];
 }
 
 function changeEvent(change: OpenChange): DueEvent[] {
@@ -85,5 +92,12 @@ export function byTurn(a: DueEvent, b: DueEvent): number {
 }
 
 function keyOf(event: DueEvent): string {
-  return event.kind === 'change' ? event.changeId : event.subscriptionId;
+  switch (event.kind) {
+    case 'change':
+      return event.changeId;
+    case 'scheduled-invoice':
+      return event.scheduledId;
+    default:
+      return event.subscriptionId;
+  }
 }

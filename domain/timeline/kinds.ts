@@ -1,3 +1,5 @@
+import type { AgreementRevision } from '../agreement-change/revise.js';
+import { agreementChangeRules } from '../agreement-change/rules.js';
 import type { MasterPlanRevision } from '../master-plan-change/revise.schema.js';
 import { masterPlanChangeRules } from '../master-plan-change/rules.js';
 import type { ChangeKind, OpenChange, OpenChanges } from '../subscription/state.js';
@@ -6,6 +8,7 @@ import type { ChangeRules } from './rules.js';
 /** What can be asked of a change of each kind. */
 interface Revisions {
   readonly 'master-plan-change': MasterPlanRevision;
+  readonly 'agreement-change': AgreementRevision;
 }
 
 export type ChangeRevision = Revisions[keyof Revisions];
@@ -18,6 +21,6 @@ type Rules = { readonly [Kind in ChangeKind]: ChangeRules<OpenChanges[Kind], Rev
 /** Gives the rules of a kind of change (EN-01). */
 export function rulesOf(kind: ChangeKind): AnyRules {
   // Read when it is called: rules and timeline import each other.
-  const rules: Rules = { 'master-plan-change': masterPlanChangeRules };
+  const rules: Rules = { 'master-plan-change': masterPlanChangeRules, 'agreement-change': agreementChangeRules };
   return rules[kind] as unknown as AnyRules;
 }

@@ -9,6 +9,7 @@ import type {
 import type { Db } from '../client.js';
 import { amountOf, utc } from '../rows.js';
 import { unknownAccount } from './accounts.store.js';
+import { AGREEMENT_JSON, type AgreementRow, agreementOf } from './agreement-rows.js';
 import { settingsOf } from './organizations.store.js';
 import { type PlanRow, planJson, planOf } from './plan-rows.js';
 import { SUBSCRIPTION_JSON, type SubscriptionRow, subscriptionOf } from './subscription-rows.js';
@@ -39,7 +40,8 @@ export async function loadAccount(
   const { organizationId, accountId, morePlanIds = [] } = input;
   const [found] = await db.$queryRawUnsafe<{ state: StateRow }[]>(STATE, organizationId, accountId, [...morePlanIds]);
   if (!found) throw unknownAccount(accountId);
-  const { account, settings, credit, openInvoices, subscriptions, changes, plans, clockOffsetMs } = found.state;
+  const { account, settings, credit, openInvoices, subscriptions, agreements, changes, plans, clockOffsetMs } =
+    found.state;
   const state: AccountState = {
     organizationId,
     settings: settingsOf(settings),
@@ -47,6 +49,7 @@ export async function loadAccount(
     credit: amountOf(credit ?? '0', account.currency),
     openInvoices: openInvoices.map((it) => ({ ...it, open: amountOf(it.open, it.currency) })),
     subscriptions: subscriptions.map(withoutBookkeeping),
+    agreements: agreements.map((it) => agreementOf(it, account.currency)),
     changes: changes.map(openChangeOf),
     catalog: Object.fromEntries(plans.map((plan) => [plan.id, planOf(plan)])),
   };
@@ -66,6 +69,7 @@ interface StateRow {
   credit: string | null;
   openInvoices: OpenInvoice[];
   subscriptions: SubscriptionRow[];
+  agreements: AgreementRow[];
   changes: ChangeRow[];
   plans: PlanRow[];
   clockOffsetMs: number;
@@ -91,6 +95,9 @@ const SUBSCRIPTIONS = `SELECT coalesce(json_agg(${SUBSCRIPTION_JSON} ORDER BY su
   FROM subscriptions subscription
   WHERE organization_id = $1 AND account_id = $2 AND status <> 'cancelled'`;
 
+const AGREEMENTS = `SELECT coalesce(json_agg(${AGREEMENT_JSON} ORDER BY agreement.id), '[]')
+  FROM agreements agreement WHERE organization_id = $1 AND account_id = $2`;
+
 const OPEN_CHANGES = `SELECT coalesce(json_agg(json_build_object(
     'id', id, 'kind', kind, 'subscriptionId', subscription_id, 'state', state, 'request', request, 'data', data,
     'effectiveDate', effective_date, 'dueAt', ${utc('due_at')}, 'pinnedPriceVersionId', pinned_price_version_id,
@@ -108,6 +115,7 @@ const NAMED_PLANS = `SELECT plan_id FROM subscriptions WHERE organization_id = $
     WHERE it.organization_id = $1 AND it.account_id = $2 AND it.status <> 'cancelled'
   UNION SELECT request ->> 'planId' FROM changes
     WHERE organization_id = $1 AND account_id = $2 AND closed_at IS NULL AND request ->> 'planId' IS NOT NULL
+  UNION SELECT plan_id FROM agreements WHERE organization_id = $1 AND account_id = $2
   UNION SELECT unnest($3::text[])`;
 
 const STATE = `SELECT json_build_object(
@@ -120,6 +128,7 @@ const STATE = `SELECT json_build_object(
       WHERE organization_id = $1 AND account_id = $2 AND ledger_account = 'account-credit' AND currency = account.currency),
     'openInvoices', (${OPEN_INVOICES}),
     'subscriptions', (${SUBSCRIPTIONS}),
+    'agreements', (${AGREEMENTS}),
     'changes', (${OPEN_CHANGES}),
     'plans', (SELECT coalesce(json_agg(${planJson('$2')}), '[]') FROM plans plan
       WHERE plan.organization_id = $1 AND plan.id IN (${NAMED_PLANS}))) AS state

@@ -58,7 +58,10 @@ export interface AcceptedChange {
   readonly outboxId: string;
 }
 
-const ID_PREFIXES: Readonly<Record<ChangeKind, string>> = { 'master-plan-change': 'mpc' };
+const ID_PREFIXES: Readonly<Record<ChangeKind, string>> = {
+  'master-plan-change': 'mpc',
+  'agreement-change': 'agc',
+};
 
 /** Accepts a change and writes the intent to start its workflow with it, in one transaction (EN-05). Nothing of it is carried out yet. */
 export async function acceptChange(deps: StoreDeps, command: AcceptChange): Promise<AcceptedChange> {
@@ -139,7 +142,9 @@ export interface ReviseChange extends ChangeRef {
 export function reviseChange(deps: StoreDeps, { revision, by, requestId, ...ref }: ReviseChange): Promise<Turn> {
   const { organizationId, changeId } = ref;
   const key = revisionKey(changeId, requestId);
-  return onTimeline(deps, timelineOf(ref), async ({ tx, state, now, ids }) => {
+  // A revision may name a plan that nothing of the account is on yet.
+  const morePlanIds = 'planId' in revision && revision.planId !== undefined ? [revision.planId] : [];
+  return onTimeline(deps, { ...timelineOf(ref), morePlanIds }, async ({ tx, state, now, ids }) => {
     const claim = await claimKey(tx, {
       organizationId,
       key,

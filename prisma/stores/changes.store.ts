@@ -9,6 +9,8 @@ export type { StoredChange };
 
 export interface NewChange extends Omit<StoredChange, 'appliedPlan' | 'attention' | 'closedAt' | 'revision'> {
   readonly organizationId: string;
+  /** Only of an agreement change. */
+  readonly agreementId: string | null;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function insertChange(tx: Tx, change: NewChange, beside: readonly R
     state: change.state,
     account_id: change.accountId,
     subscription_id: change.subscriptionId,
+    agreement_id: change.agreementId,
     effective_date: change.effectiveDate,
     due_at: change.dueAt,
     open_slot: slotOf(change),

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/calendar/civil-date.js';
 import type { Db } from '../client.js';
 import { utc } from '../rows.js';
 
-/** Something whose time has come: a change, or something of a subscription's own (then without a change). */
+/** Something whose time has come: a change, something of a subscription's own (then without a change), or an invoice of an agreement (without both). */
 export interface Due {
   readonly accountId: string;
   readonly subscriptionId: string | null;
@@ -17,7 +17,10 @@ const DUE = `
     FROM changes WHERE closed_at IS NULL AND state <> 'needs-attention' AND due_at IS NOT NULL
   UNION ALL
   SELECT organization_id, account_id, id, NULL, NULL, next_due_at
-    FROM subscriptions WHERE status <> 'cancelled' AND next_due_at IS NOT NULL`;
+    FROM subscriptions WHERE status <> 'cancelled' AND next_due_at IS NOT NULL
+  UNION ALL
+  SELECT organization_id, account_id, NULL, NULL, NULL, next_due_at
+    FROM agreements WHERE next_due_at IS NOT NULL`;
 
 /** Tells the first instant after `after` at which something of these organizations is due; null when nothing is. */
 export async function nextDueAt(db: Db, organizationIds: readonly string[], after: Instant): Promise<Instant | null> {
@@ -91,5 +94,26 @@ export async function listOverdue(
     realTime,
     limit,
     [...exceptWorkflowIds],
+  );
+}
+
+/** An account on which an agreement has an invoice to issue. */
+export interface DueAgreement {
+  readonly organizationId: string;
+  readonly accountId: string;
+  readonly agreementId: string;
+  readonly dueAt: Instant;
+}
+
+/** Lists agreements that have an invoice to issue at that real time, each on its organization's clock; earliest first. */
+export async function listDueAgreements(db: Db, realTime: Instant, limit: number): Promise<readonly DueAgreement[]> {
+  return db.$queryRawUnsafe<DueAgreement[]>(
+    `SELECT agreement.organization_id AS "organizationId", agreement.account_id AS "accountId", agreement.id AS "agreementId",
+        ${utc('agreement.next_due_at')} AS "dueAt"
+      FROM agreements agreement JOIN organizations organization ON organization.id = agreement.organization_id
+      WHERE agreement.next_due_at <= $1::timestamptz + organization.clock_offset_ms * interval '1 millisecond'
+      ORDER BY agreement.next_due_at, agreement.id LIMIT $2`,
+    realTime,
+    limit,
   );
 }

@@ -1,5 +1,6 @@
 import type { Effect, HistoryEntry, IssuedInvoice, Journal } from '../../domain/subscription/effects.js';
 import type { RowsOfTable } from '../rows.js';
+import { agreementTables } from './agreement-rows.js';
 import { paymentTables } from './payment-rows.js';
 
 type Of<Type extends Effect['type']> = Extract<Effect, { type: Type }>;
@@ -34,6 +35,7 @@ export function tablesOf(written: Written): RowsOfTable[] {
     { table: 'journals', rows: journals.map((it) => journalRow(written, it)) },
     { table: 'postings', rows: journals.flatMap((it) => postingRows(written, it)) },
     ...paymentTables(written),
+    ...agreementTables(written),
   ];
 }
 

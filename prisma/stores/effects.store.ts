@@ -3,6 +3,7 @@ import { dataOf } from '../../domain/subscription/state.js';
 import { changeWorkflowId } from '../../domain/timeline/workflow-ids.js';
 import type { Tx } from '../client.js';
 import { insertRows, type RowsOfTable } from '../rows.js';
+import { closeAgreements, moveAgreements } from './agreement-moves.js';
 import { moveChanges } from './change-moves.js';
 import { insertChange, type NewChange } from './changes.store.js';
 import { effectsOf, tablesOf } from './effect-rows.js';
@@ -27,6 +28,7 @@ export async function persistEffects(tx: Tx, input: Persisted): Promise<void> {
   const { organizationId, accountId, effects } = input;
   await assignPlans(tx, organizationId, effectsOf(effects, 'plan-assigned'));
   await patchSubscriptions(tx, organizationId, effectsOf(effects, 'subscription-changed'));
+  await closeAgreements(tx, organizationId, effects);
   const closedBefore = await moveChanges(tx, organizationId, effects);
   const currency = await currencyAfter(tx, input);
   const numbers = await takeNumbers(
@@ -39,6 +41,7 @@ export async function persistEffects(tx: Tx, input: Persisted): Promise<void> {
   if (accepted.length === 0) await insertRows(tx, tables);
   for (const [index, change] of accepted.entries()) await insertChange(tx, change, index === 0 ? tables : []);
   await movePayments(tx, organizationId, accountId, effects);
+  await moveAgreements(tx, organizationId, effects);
   if (closedBefore) throw new Error(`change ${closedBefore} is not open`);
 }
 
@@ -50,6 +53,7 @@ function newChanges({ organizationId, accountId, effects }: Persisted): NewChang
     kind: change.kind,
     state: change.state,
     subscriptionId: change.subscriptionId,
+    agreementId: change.kind === 'agreement-change' ? change.request.agreementId : null,
     effectiveDate: change.effectiveDate,
     dueAt: change.dueAt,
     request: change.request,

@@ -1,3 +1,4 @@
+import { nextIssueAt } from '../../domain/agreement/billing.js';
 import type { Instant } from '../../domain/calendar/instant.js';
 import type { AccountState, OpenChange } from '../../domain/subscription/state.js';
 import { nextServiceEventAt } from '../../domain/timeline/due-events.js';
@@ -24,9 +25,23 @@ export async function recordMoves(tx: Tx, { organizationId, before, after, own, 
     ...(await moveServices(tx, organizationId, before, after)),
     ...movedChanges(before.changes, after.changes),
   ];
+  await moveAlarms(tx, organizationId, before, after);
   for (const workflowId of poked) {
     if (workflowId === own) continue;
     await enqueue(tx, { organizationId, kind: 'poke', workflowId, payload: {}, availableAt: at });
+  }
+}
+
+/** Records when the next invoice of each agreement is to be issued: the relay looks there. */
+async function moveAlarms(tx: Tx, organizationId: string, before: AccountState, after: AccountState): Promise<void> {
+  for (const agreement of after.agreements) {
+    const previous = before.agreements.find((it) => it.id === agreement.id);
+    const nextDueAt = nextIssueAt(agreement, after.settings.timeZone);
+    if (previous && nextIssueAt(previous, before.settings.timeZone) === nextDueAt) continue;
+    await tx.agreement.update({
+      where: { organizationId_id: { organizationId, id: agreement.id } },
+      data: { nextDueAt },
+    });
   }
 }
 

@@ -96,10 +96,15 @@ export async function findNames(db: Db, organizationId: string, names: PaymentNa
   const at = (id: string) => ({ organizationId_id: { organizationId, id } });
   const account = accountId === null ? null : await db.account.findUnique({ where: at(accountId) });
   const invoice = invoiceId === null ? null : await db.invoice.findUnique({ where: at(invoiceId) });
+  // One that an agreement has on file can be paid before it is issued.
+  const scheduled =
+    invoiceId === null || invoice !== null
+      ? null
+      : await db.scheduledInvoice.findUnique({ where: at(invoiceId), include: { agreement: true } });
   const subscription = subscriptionId === null ? null : await db.subscription.findUnique({ where: at(subscriptionId) });
   return {
     account: account?.id ?? null,
-    invoice: invoice?.accountId ?? null,
+    invoice: invoice?.accountId ?? scheduled?.agreement.accountId ?? null,
     subscription: subscription?.accountId ?? null,
   };
 }

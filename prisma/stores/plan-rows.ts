@@ -4,7 +4,6 @@ import { amountOf, utc } from '../rows.js';
 
 /** A plan as it is stored: what prices anything is the domain's Plan, the rest is for people. */
 export interface StoredPlan extends Plan {
-  readonly category: string | null;
   readonly recordedAt: string;
 }
 
@@ -32,7 +31,8 @@ export const planJson = (account: string) => `json_build_object(
   'groupIds', (SELECT coalesce(json_agg(member.group_id ORDER BY member.group_id), '[]') FROM plan_group_members member
     WHERE member.organization_id = plan.organization_id AND member.plan_id = plan.id),
   'interval', json_build_object('unit', plan.interval_unit, 'count', plan.interval_count),
-  'defaultCurrency', plan.default_currency, 'category', plan.category, 'recordedAt', ${utc('plan.recorded_at')},
+  'defaultCurrency', plan.default_currency, 'category', plan.category,
+  'renewal', CASE WHEN plan.renewal_option IS NOT NULL THEN json_build_object('option', plan.renewal_option) END, 'recordedAt', ${utc('plan.recorded_at')},
   'schedules', ${schedulesFor(account)})`;
 
 /** What `planJson` gives: amounts still as NUMERIC writes them. */
@@ -46,6 +46,7 @@ export interface PlanRow {
   interval: Interval;
   defaultCurrency: string;
   category: string | null;
+  renewal: Plan['renewal'];
   recordedAt: string;
   schedules: RateSchedule[];
 }

@@ -18,6 +18,7 @@ export interface NewPlan {
   readonly defaultCurrency: string;
   readonly groupIds: readonly string[];
   readonly category?: string | undefined;
+  readonly renewal?: StoredPlan['renewal'] | undefined;
   readonly schedules: readonly NewRateSchedule[];
   /** First day of the first price versions. */
   readonly effectiveFrom: CivilDate;
@@ -39,6 +40,7 @@ export async function createPlan(tx: Tx, input: NewPlan): Promise<StoredPlan> {
     interval_count: input.interval.count,
     default_currency: input.defaultCurrency,
     category: input.category ?? null,
+    renewal_option: input.renewal?.option ?? null,
   };
   const members = input.groupIds.map((group) => ({ organization_id: organizationId, plan_id: id, group_id: group }));
   const schedules = input.schedules.map((schedule, index) =>

@@ -60,13 +60,21 @@ async function retimePending(tx: Tx, retiming: Retiming): Promise<void> {
   const services = await tx.$queryRaw<PendingRow[]>`
     SELECT id, account_id AS "accountId", id AS "subscriptionId", least(paid_through + 1, cancelled_on)::text AS date FROM subscriptions
     WHERE organization_id = ${organizationId} AND status <> 'cancelled' AND next_due_at IS NOT NULL ORDER BY id`;
-  const instants = instantsOf([...changes, ...services], zone);
+  const agreements = await tx.$queryRaw<PendingRow[]>`
+    SELECT agreement.id, min(scheduled.due_on)::text AS date FROM agreements agreement JOIN scheduled_invoices scheduled
+      ON scheduled.organization_id = agreement.organization_id AND scheduled.agreement_id = agreement.id
+    WHERE agreement.organization_id = ${organizationId} AND agreement.next_due_at IS NOT NULL
+      AND scheduled.closed_at IS NULL AND scheduled.invoice_id IS NULL GROUP BY agreement.id ORDER BY agreement.id`;
+  const instants = instantsOf([...changes, ...services, ...agreements], zone);
   await tx.$executeRaw`UPDATE changes SET due_at = new.at::timestamptz, revision = revision + 1
     FROM unnest(${changes.map(({ id }) => id)}::text[], ${changes.map(({ date }) => instants.get(date))}::text[]) AS new(id, at)
     WHERE changes.organization_id = ${organizationId} AND changes.id = new.id`;
   await tx.$executeRaw`UPDATE subscriptions SET next_due_at = new.at::timestamptz
     FROM unnest(${services.map(({ id }) => id)}::text[], ${services.map(({ date }) => instants.get(date))}::text[]) AS new(id, at)
     WHERE subscriptions.organization_id = ${organizationId} AND subscriptions.id = new.id`;
+  await tx.$executeRaw`UPDATE agreements SET next_due_at = new.at::timestamptz
+    FROM unnest(${agreements.map(({ id }) => id)}::text[], ${agreements.map(({ date }) => instants.get(date))}::text[]) AS new(id, at)
+    WHERE agreements.organization_id = ${organizationId} AND agreements.id = new.id`;
   await tellOf(tx, retiming, changes, instants);
   const workflows = [
     ...changes.map(({ kind, id }) => changeWorkflowId(kind, id)),

@@ -6,7 +6,7 @@ import type { PricingSettings } from '../../domain/settings.js';
 import type { IdMaker } from '../../domain/subscription/effects.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
 import { openSubscription } from '../../domain/subscription/open.js';
-import type { AccountState, OpenChange, OpenInvoice, Subscription } from '../../domain/subscription/state.js';
+import type { AccountState, MasterPlanChange, OpenInvoice, Subscription } from '../../domain/subscription/state.js';
 
 /** Makes ids that tests can read, and that are only unique where the domain's keys are. */
 export const ids: IdMaker = (prefix, key) => `${prefix}:${key}`;
@@ -37,6 +37,8 @@ export function aPlan(options: PlanOptions): Plan {
   const tiers = options.tiers ?? [anyUnits(price)];
   const others = Object.entries(also).map(([other, otherPrice]) => aSchedule(code, other, [anyUnits(otherPrice)]));
   return {
+    category: null,
+    renewal: null,
     id: code,
     code,
     name: `${code.charAt(0).toUpperCase()}${code.slice(1)}`,
@@ -146,6 +148,7 @@ export function anAccountState(options: StateOptions = {}): AccountState {
     credit: '0.00',
     openInvoices: [],
     changes: [],
+    agreements: [],
     ...given,
     subscriptions,
     account: { id: 'acc', currency: 'USD', billDay: 1, hasFinancialHistory, ...account },
@@ -154,6 +157,7 @@ export function anAccountState(options: StateOptions = {}): AccountState {
       defaultProration: 'full',
       useCreditAutomatically: true,
       paymentTermDays: 0,
+      draftExpiry: 'P7D',
       version: 1,
       ...settings,
     },
@@ -178,7 +182,7 @@ export function aRequest(
 }
 
 /** Builds an open change to gold for 2026-11-21, as it is after its acceptance. */
-export function aChange(options: Partial<OpenChange> & { readonly plan?: Plan } = {}): OpenChange {
+export function aChange(options: Partial<MasterPlanChange> & { readonly plan?: Plan } = {}): MasterPlanChange {
   const { plan = planNamed('gold'), ...given } = options;
   const effectiveDate = given.effectiveDate === undefined ? '2026-11-21' : given.effectiveDate;
   return {

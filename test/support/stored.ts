@@ -155,6 +155,7 @@ export function aChange(stored: Stored, changed: Partial<NewMasterPlanChange> = 
     state: 'waiting',
     accountId,
     subscriptionId,
+    agreementId: null,
     effectiveDate,
     dueAt: effectiveDate && `${effectiveDate}T00:00:00.000Z`,
     request: { subscriptionId, planId: gold.id, units: 1, scope: 'on-date', effectiveDate },

@@ -211,7 +211,7 @@ describe('the price of an open change (MP-19)', () => {
     const revision = { command: 'reschedule', effectiveDate: '2026-11-26' } as const;
     expect(story.quoteRevision(id, revision)).toMatchObject({ charge: '15.00', nextBillAmount: '90.00' });
     story.revise(id, revision);
-    expect(story.change(id)?.pinnedPriceVersionId).toBe('gold-USD-v2');
+    expect(story.change(id)).toMatchObject({ pinnedPriceVersionId: 'gold-USD-v2' });
     expect(story.advanceTo('2026-11-26').applied(id)).toMatchObject({ charge: '15.00' });
   });
 

@@ -1,0 +1,72 @@
+import type { CivilDate } from '../calendar/civil-date.js';
+import { sumAmounts } from '../money/amount.js';
+import type { OpenInvoice } from '../subscription/state.js';
+import { type Agreement, isOpenType, type Schedule, type ScheduledInvoice } from './agreement.js';
+import { dueDateAfter, monthsOfPayments } from './frequency.js';
+
+/** Finds the primary schedule: the first, where there wrongly are several. */
+export function primaryOf(agreement: Agreement): Schedule | null {
+  return agreement.schedules.find((it) => it.role === 'primary') ?? null;
+}
+
+/** Counts the payments made: those before it was written down here, and the invoices settled since. */
+export function paymentsMade(schedule: Schedule): number {
+  return schedule.paymentsMadeBefore + schedule.paymentsMadeSince;
+}
+
+/** Counts the payments left (AG-15): 24 with 16 made is 8. Null for an open agreement. */
+export function paymentsLeft(agreement: Agreement, schedule: Schedule): number | null {
+  if (isOpenType(agreement.type) || schedule.payments === null) return null;
+  return Math.max(0, schedule.payments - paymentsMade(schedule));
+}
+
+/** Counts the months of the term satisfied: those taken over, and the whole months that payments since have satisfied. */
+export function termSatisfied(agreement: Agreement): number {
+  const primary = primaryOf(agreement);
+  const since = primary === null ? 0 : monthsOfPayments(primary.paymentsMadeSince, primary.frequency);
+  const satisfied = agreement.termSatisfiedMonths + since;
+  return agreement.termMonths === null ? satisfied : Math.min(agreement.termMonths, satisfied);
+}
+
+/** Counts the months of the term that are left (AG-13): 12 with 8 paid is 4. Null for an open agreement, which has no term. */
+export function termLeft(agreement: Agreement): number | null {
+  if (isOpenType(agreement.type) || agreement.termMonths === null) return null;
+  return agreement.termMonths - termSatisfied(agreement);
+}
+
+/** Lists the invoices on file of a schedule that are not paid yet, oldest due first. */
+export function unpaidOf(agreement: Agreement, scheduleId: string): readonly ScheduledInvoice[] {
+  return agreement.invoices.filter((it) => it.scheduleId === scheduleId);
+}
+
+/** Tells the due date of the next payment (AG-15); of a schedule without invoices on file, counted from the payments made. */
+export function nextDue(agreement: Agreement, schedule: Schedule): CivilDate {
+  const [next] = unpaidOf(agreement, schedule.id);
+  return next?.dueOn ?? dueDateAfter(schedule.nextDueDate, schedule.scheduledFrequency, schedule.paymentsMadeSince);
+}
+
+/** What is owed and overdue: invoices of the agreement that are due before today. */
+export interface Overdue {
+  readonly invoiceIds: readonly string[];
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** Sums what of the agreement is overdue: open invoices that were due before today. */
+export function overdueOf(
+  agreement: Agreement,
+  openInvoices: readonly OpenInvoice[],
+  currency: string,
+  today: CivilDate,
+): Overdue {
+  const own = new Set(agreement.invoices.map((it) => it.invoiceId));
+  const overdue = openInvoices.filter((it) => own.has(it.id) && it.dueOn < today);
+  return {
+    invoiceIds: overdue.map((it) => it.id),
+    amount: sumAmounts(
+      overdue.map((it) => it.open),
+      currency,
+    ),
+    currency,
+  };
+}
