@@ -3,6 +3,7 @@ import type { Instant } from '../calendar/instant.js';
 import type { Interval } from '../calendar/interval.js';
 import type { Catalog } from '../catalog/plan.js';
 import type { MasterPlanChangeRequest } from '../master-plan-change/request.schema.js';
+import type { PaygState } from '../payg-time/payg.js';
 import type { PricingSettings } from '../settings.js';
 
 export type SubscriptionStatus = 'active' | 'suspended' | 'paused' | 'cancelled';
@@ -167,4 +168,5 @@ export interface AccountState {
   readonly subscriptions: readonly Subscription[];
   readonly changes: readonly OpenChange[];
   readonly catalog: Catalog;
+  readonly payg: PaygState;
 }
