@@ -6,15 +6,15 @@ import { isZero, sumAmounts } from '../money/amount.js';
 import { formatAmount } from '../money/money.js';
 import type { PaygService } from '../payg-time/payg.js';
 import { dailyRateOf, productOf, serviceOf } from '../payg-time/rate.js';
-import type { Effect, IdMaker } from '../subscription/effects.js';
+import type { HistoryEntry, IdMaker } from '../subscription/effects.js';
 import type { AccountState } from '../subscription/state.js';
 import { type BookedProduct, type Booking, type BookingQuote, openBookings } from './booking.js';
 import { optionFor } from './entitlement.js';
-import { told } from './tell.js';
+import { entryOf } from './tell.js';
 
 export interface Booked {
   readonly booking: Booking;
-  readonly effects: Effect[];
+  readonly history: HistoryEntry;
 }
 
 export interface BookingAcceptance {
@@ -51,12 +51,12 @@ export function book(
   const expiresAt = addDuration(now, state.settings.bookingWindow);
   const booking: Booking = {
     id: bookingId,
-    kind: 'payg-booking',
+    kind: 'payg-upgrade-booking',
     subscriptionId,
     state: isFree ? 'install-collect' : 'awaiting-downpayment',
     request: { planIds },
-    quote,
     data: {
+      quote,
       expiresAt,
       settlesAt: settlesAt(expiresAt, state.settings.settlementGrace),
       holdings: [],
@@ -72,8 +72,7 @@ export function book(
   };
   const text = bookedText(state, booking);
   const amounts = { downPayment: quote.downPayment, dailyRate: quote.dailyRate };
-  const accepted: Effect = { type: 'booking-accepted', booking };
-  return { booking, effects: [accepted, told(booking, { by, at: now }, { event: 'accepted', text, amounts }, ids)] };
+  return { booking, history: entryOf(booking, { by, at: now }, { event: 'accepted', text, amounts }, ids) };
 }
 
 /** Refuses a second booking of a customer (PB-02). Throws `booking-open`. */
@@ -128,7 +127,8 @@ function settlesAt(expiresAt: Instant, grace: string): Instant {
   return /[1-9]/.test(grace) ? addDuration(expiresAt, grace) : expiresAt;
 }
 
-function bookedText(state: AccountState, { quote, data }: Booking): string {
+function bookedText(state: AccountState, { data }: Booking): string {
+  const { quote } = data;
   const names = quote.products.map((it) => state.payg.products[it.planId]?.name ?? it.planId).join(' and ');
   const { currency, downPayment, dailyRate } = quote;
   const price = `${dailyRate} ${currency} a day from then on`;

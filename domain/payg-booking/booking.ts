@@ -1,7 +1,6 @@
-import type { CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { addAmounts, compareAmounts, maxAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
-import type { AccountState, Attention } from '../subscription/state.js';
+import type { AccountState, ProcessChange } from '../subscription/state.js';
 import type { BookingRequest } from './request.schema.js';
 
 export type OpenBookingState = 'awaiting-downpayment' | 'settling' | 'install-collect' | 'needs-attention';
@@ -42,6 +41,7 @@ export interface Holding {
 }
 
 export interface BookingData {
+  readonly quote: BookingQuote;
   readonly expiresAt: Instant;
   /** When the grace for webhooks on their way is over (PB-06). */
   readonly settlesAt: Instant;
@@ -53,38 +53,27 @@ export interface BookingData {
 }
 
 /** An upgrade that is booked and not collected, expired or cancelled. */
-export interface Booking {
-  readonly id: string;
-  readonly kind: 'payg-booking';
+export interface Booking extends ProcessChange<'payg-upgrade-booking', BookingRequest, BookingData> {
   readonly subscriptionId: string;
   readonly state: OpenBookingState;
-  readonly request: BookingRequest;
-  readonly quote: BookingQuote;
-  readonly data: BookingData;
-  readonly effectiveDate: CivilDate | null;
-  readonly dueAt: Instant | null;
-  readonly requestedBy: string;
-  readonly acceptedAt: Instant;
-  readonly revision: number;
-  readonly attention: Attention | null;
 }
 
 /** Lists the bookings of an account that are open: one at most, since a customer has one (PB-02). */
 export function openBookings(state: AccountState): readonly Booking[] {
-  return state.payg.bookings;
+  return state.changes.filter((it): it is Booking => it.kind === 'payg-upgrade-booking');
 }
 
 /** Sums what is held: 60.00 and 40.00 -> 100.00. */
-export function paidOf({ quote, data }: Pick<Booking, 'quote' | 'data'>): string {
+export function paidOf({ data }: Pick<Booking, 'data'>): string {
   return sumAmounts(
     data.holdings.map((it) => it.amount),
-    quote.currency,
+    data.quote.currency,
   );
 }
 
 /** Tells what is missing of the down payment: 60.00 paid of 100.00 -> 40.00. */
-export function missingOf(booking: Pick<Booking, 'quote' | 'data'>): string {
-  const { downPayment, currency } = booking.quote;
+export function missingOf(booking: Pick<Booking, 'data'>): string {
+  const { downPayment, currency } = booking.data.quote;
   return maxAmount(subtractAmounts(downPayment, paidOf(booking), currency), '0', currency);
 }
 

@@ -14,13 +14,13 @@ import { bookingClosed, bookingSet, told } from './tell.js';
  */
 export function carryOutBooking(state: AccountState, booking: Booking, at: Instant, ids: IdMaker): Effect[] {
   const acting = { by: 'system', at };
-  const { currency, downPayment } = booking.quote;
+  const { currency, downPayment } = booking.data.quote;
   const paid = paidOf(booking);
   const { settlesAt, expiresAt } = booking.data;
   if (at < settlesAt) {
     const text = `The window is over, with ${paid} of ${downPayment} ${currency}; payments on their way are awaited until ${settlesAt}.`;
     return [
-      bookingSet(booking, { state: 'settling', dueAt: settlesAt }),
+      bookingSet(booking, at, { state: 'settling', dueAt: settlesAt }),
       told(booking, acting, { event: 'settling', text, amounts: { paid, missing: missingOf(booking) } }, ids),
     ];
   }

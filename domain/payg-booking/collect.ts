@@ -13,7 +13,8 @@ import { type Acting, bookingClosed, moved, told } from './tell.js';
  */
 export function collect(state: AccountState, booking: Booking, acting: Acting, ids: IdMaker): Effect[] {
   const { at } = acting;
-  const { quote, subscriptionId, id } = booking;
+  const { subscriptionId, id } = booking;
+  const { quote } = booking.data;
   const { currency, downPayment } = quote;
   const products = productsAfter(state, booking, at);
   const held: Effect = { type: 'products-held', subscriptionId, products };
@@ -43,7 +44,11 @@ export function collect(state: AccountState, booking: Booking, acting: Acting, i
   ]);
 }
 
-function productsAfter(state: AccountState, { quote, subscriptionId }: Booking, at: string): readonly HeldProduct[] {
+function productsAfter(
+  state: AccountState,
+  { data: { quote }, subscriptionId }: Booking,
+  at: string,
+): readonly HeldProduct[] {
   const service = serviceOf(state.payg, subscriptionId);
   const replaced = new Set(quote.products.map((it) => it.replaces));
   const booked = quote.products.map(({ planId, dailyRate }) => ({ planId, dailyRate, heldSince: at }));

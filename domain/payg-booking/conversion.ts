@@ -24,7 +24,7 @@ export function useConversionPayment(
   ids: IdMaker,
 ): Effect[] {
   const { subscriptionId, id: changeId } = booking;
-  const { currency } = booking.quote;
+  const { currency } = booking.data.quote;
   const { at } = acting;
   const { conversion } = serviceOf(state.payg, subscriptionId);
   if (conversion?.transactionId !== transactionId) {

@@ -1,8 +1,7 @@
 import { formatInstantForPeople } from '../calendar/time-zone.js';
 import { isSome } from '../payg-time/buy.js';
 import { SECONDS_A_DAY } from '../payg-time/lot.js';
-import type { Booking } from './booking.js';
-import { missingOf, paidOf } from './booking.js';
+import { type Booking, type BookingData, missingOf, paidOf } from './booking.js';
 
 /** Writes time as people say it: 561600 is `6 days 12 hours`; less than a minute in seconds. */
 export function timeText(seconds: number): string {
@@ -21,7 +20,7 @@ export function timeText(seconds: number): string {
 
 /** What is read out to the customer: the amount and the deadline, in the customer's local time. */
 export function readOut(booking: Booking, zone: string): string {
-  const { currency } = booking.quote;
+  const { currency } = booking.data.quote;
   const until = formatInstantForPeople(booking.data.expiresAt, zone);
   switch (booking.state) {
     case 'awaiting-downpayment':
@@ -35,9 +34,9 @@ export function readOut(booking: Booking, zone: string): string {
 }
 
 /** Says how far the money is: `60.00 of 100.00 USD are there, 40.00 are missing`. */
-export function progressText(booking: Booking): string {
-  const { currency, downPayment } = booking.quote;
-  const missing = missingOf(booking);
+export function progressText(data: BookingData): string {
+  const { currency, downPayment } = data.quote;
+  const missing = missingOf({ data });
   const rest = isSome(missing) ? `, ${missing} are missing` : '';
-  return `${paidOf(booking)} of ${downPayment} ${currency} are there${rest}`;
+  return `${paidOf({ data })} of ${downPayment} ${currency} are there${rest}`;
 }

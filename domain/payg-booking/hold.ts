@@ -18,13 +18,13 @@ export function hold(
   acting: Acting,
   ids: IdMaker,
 ): Effect[] {
-  const { currency, downPayment } = before.quote;
+  const { currency, downPayment } = before.data.quote;
   const data = holdings.reduce((it, holding) => withHolding(it, holding, currency), before.data);
   const booking = { ...before, data };
   const key = String(data.step);
   if (isSome(missingOf(booking))) {
-    const text = `${sourceText(holdings, currency)} held for the upgrade: ${progressText(booking)}.`;
-    return [bookingSet(booking, { data }), told(booking, acting, { event: 'held', key, text }, ids)];
+    const text = `${sourceText(holdings, currency)} held for the upgrade: ${progressText(booking.data)}.`;
+    return [bookingSet(booking, acting.at, { data }), told(booking, acting, { event: 'held', key, text }, ids)];
   }
   const { used, over } = fill(data.holdings, downPayment, currency);
   const filled = { ...booking, data: { ...data, holdings: used } };
@@ -35,7 +35,7 @@ export function hold(
 }
 
 function reached(booking: Booking, acting: Acting, ids: IdMaker): Effect[] {
-  const { currency, downPayment } = booking.quote;
+  const { currency, downPayment } = booking.data.quote;
   const { recorded, holdings } = booking.data;
   const amount = subtractAmounts(downPayment, recorded, currency);
   const goodwill = sumAmounts(
@@ -47,7 +47,7 @@ function reached(booking: Booking, acting: Acting, ids: IdMaker): Effect[] {
   const given = isSome(goodwill) ? `, ${goodwill} of it as goodwill` : '';
   const text = `The down payment of ${downPayment} ${currency} is there${given}: install or collect the upgrade.`;
   return [
-    bookingSet(booking, {
+    bookingSet(booking, acting.at, {
       state: 'install-collect',
       dueAt: null,
       attention: null,
@@ -98,7 +98,7 @@ export function turnedIntoTime(
 ): Effect[] {
   const { id: changeId, subscriptionId } = booking;
   const key = `${changeId}/${booking.data.step}/${source}/${id}`;
-  const { currency } = booking.quote;
+  const { currency } = booking.data.quote;
   const purchase = { key, subscriptionId, amount, paidAt, at, paymentId, changeId, reference: null };
   return [
     ...reallocated(booking, { paymentId, key, at, currency }, { from: 'booking', to: 'time', amount }, ids),

@@ -57,8 +57,8 @@ export function worthOf(
 }
 
 /** Tells how much goodwill a booking may still be given; null: without a limit. A limit in another currency allows none. */
-export function goodwillLeft({ onTimeMaxGoodwill }: Settings, booking: Pick<Booking, 'quote' | 'data'>): string | null {
-  const { currency } = booking.quote;
+export function goodwillLeft({ onTimeMaxGoodwill }: Settings, booking: Pick<Booking, 'data'>): string | null {
+  const { currency } = booking.data.quote;
   if (onTimeMaxGoodwill === null) return null;
   const isMoney = typeof onTimeMaxGoodwill === 'object';
   if (isMoney && onTimeMaxGoodwill.currency !== currency) return formatAmount('0', currency);
@@ -82,7 +82,7 @@ export function useOnTimePayments(
   { acceptPart, ...acting }: Acting & { acceptPart: boolean },
   ids: IdMaker,
 ): Effect[] {
-  const { currency } = booking.quote;
+  const { currency } = booking.data.quote;
   const effects: Effect[] = [];
   const holdings: Holding[] = [];
   let current = state;
@@ -117,7 +117,7 @@ function take(
 ): { holding: Holding; effects: Effect[] } {
   const { id: changeId, subscriptionId } = booking;
   const { transactionId, paymentId, paidAt } = payment;
-  const { currency } = booking.quote;
+  const { currency } = booking.data.quote;
   refuseOld(state.settings, payment, at);
   const service = serviceOf(state.payg, subscriptionId);
   const { worth, goodwill: given } = worthOf(state, service, payment, {
@@ -180,7 +180,7 @@ function refuseOld(
 }
 
 /** Refuses money that does not cover what is missing, with the amount. */
-export function notEnough({ quote }: Booking, missing: string): DomainError {
+export function notEnough({ data: { quote } }: Booking, missing: string): DomainError {
   const { currency } = quote;
   return new DomainError(
     'downpayment-missing',

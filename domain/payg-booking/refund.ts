@@ -90,8 +90,8 @@ interface Cut {
 }
 
 /** Takes up to so much of some of the money that is held; the goodwill that was given with it stays. */
-function cutHoldings({ quote, data }: Booking, held: readonly Holding[], limit: string): Cut {
-  const { currency } = quote;
+function cutHoldings({ data }: Booking, held: readonly Holding[], limit: string): Cut {
+  const { currency } = data.quote;
   let left = limit;
   const holdings = data.holdings.map((it): Holding => {
     if (!held.includes(it)) return it;
@@ -107,16 +107,19 @@ function cutHoldings({ quote, data }: Booking, held: readonly Holding[], limit: 
 
 function lessHeld(before: Booking, { holdings, taken }: Cut, refund: PaygRefund, ids: IdMaker): Effect[] {
   if (!isSome(taken)) return [];
-  const { currency } = before.quote;
+  const { currency } = before.data.quote;
   const acting = { by: refund.by, at: refund.now };
   const wasPaid = before.state === 'install-collect' || before.state === 'needs-attention';
   const recorded = wasPaid ? subtractAmounts(before.data.recorded, taken, currency) : before.data.recorded;
   const data = { ...before.data, holdings, recorded, step: before.data.step + 1 };
   const booking = { ...before, data };
   const key = String(data.step);
-  const message = `${taken} ${currency} that it held have gone back: ${progressText(booking)}.`;
+  const message = `${taken} ${currency} that it held have gone back: ${progressText(data)}.`;
   if (!wasPaid)
-    return [bookingSet(booking, { data }), told(booking, acting, { event: 'refunded', key, text: message }, ids)];
+    return [
+      bookingSet(booking, acting.at, { data }),
+      told(booking, acting, { event: 'refunded', key, text: message }, ids),
+    ];
   const attention = { code: 'downpayment-refunded', message };
   const undone = {
     key,
@@ -125,7 +128,7 @@ function lessHeld(before: Booking, { holdings, taken }: Cut, refund: PaygRefund,
     refundId: refund.id,
   };
   return [
-    bookingSet(booking, { state: 'needs-attention', dueAt: null, attention, data }),
+    bookingSet(booking, acting.at, { state: 'needs-attention', dueAt: null, attention, data }),
     { type: 'on-time-recorded', transaction: downPaymentTransaction(booking, undone, acting, ids) },
     told(booking, acting, { event: 'needs-attention', key, text: message, amounts: { taken } }, ids),
   ];

@@ -17,7 +17,7 @@ export function release(state: AccountState, before: Booking, acting: Acting, id
   const undone = (): Effect[] => {
     const { recorded, holdings } = booking.data;
     if (!isSome(recorded)) return [];
-    const { currency } = booking.quote;
+    const { currency } = booking.data.quote;
     const goodwill = sumAmounts(
       holdings.map((it) => it.goodwill),
       currency,
@@ -45,7 +45,7 @@ function returned(
   { at }: Acting,
   ids: IdMaker,
 ): Effect[] {
-  const { currency } = booking.quote;
+  const { currency } = booking.data.quote;
   const { id: changeId, subscriptionId } = booking;
   const amount = subtractAmounts(held, goodwill, currency);
   const key = `${changeId}/returned/${id}`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OnTimePayment } from './on-time.js';
 
 const id = z.string().min(1).max(100);
 
@@ -62,7 +63,11 @@ export interface BookingRequest {
 }
 
 export type BookingRevision =
-  | ({ readonly command: 'use-on-time-payments' } & z.infer<typeof useOnTimePaymentsSchema>)
+  | ({
+      readonly command: 'use-on-time-payments';
+      /** The old payments as they stand: the store adds them. */
+      readonly payments?: readonly OnTimePayment[];
+    } & z.infer<typeof useOnTimePaymentsSchema>)
   | ({ readonly command: 'use-conversion-payment' } & z.infer<typeof useConversionPaymentSchema>)
   | ({ readonly command: 'collect' } & z.infer<typeof collectSchema>)
   | ({ readonly command: 'cancel'; readonly isAdmin: boolean } & z.infer<typeof cancelBookingSchema>);

@@ -6,7 +6,7 @@ import type { AccountState } from '../subscription/state.js';
 import { type Booking, paidOf } from './booking.js';
 import { collect } from './collect.js';
 import { useConversionPayment } from './conversion.js';
-import { type OnTimePayment, useOnTimePayments } from './on-time.js';
+import { useOnTimePayments } from './on-time.js';
 import { release } from './release.js';
 import type { BookingRevision } from './request.schema.js';
 import { checkBookingTakes } from './status.js';
@@ -14,20 +14,20 @@ import { type Acting, bookingClosed, told } from './tell.js';
 
 /**
  * Does what is asked of an open booking: old payments or one from before the conversion used, collected, cancelled (PB-08, PB-10, PB-12,
- * PB-13). `payments` are the old payments that are named. Throws `booking-state`, `booking-paid`, and what each command throws.
+ * PB-13). Throws `booking-state`, `booking-paid`, and what each command throws.
  */
 export function reviseBooking(
   state: AccountState,
   booking: Booking,
   revision: BookingRevision,
-  acting: Acting & { readonly payments: readonly OnTimePayment[] },
+  acting: Acting,
   ids: IdMaker,
 ): Effect[] {
   checkBookingTakes(booking.id, booking.state, revision.command);
   switch (revision.command) {
     case 'use-on-time-payments': {
-      const { payments, ...by } = acting;
-      return useOnTimePayments(state, booking, payments, { ...by, acceptPart: revision.acceptPart }, ids);
+      const { payments = [], acceptPart } = revision;
+      return useOnTimePayments(state, booking, payments, { ...acting, acceptPart }, ids);
     }
     case 'use-conversion-payment':
       return useConversionPayment(state, booking, revision.transactionId, acting, ids);
@@ -53,7 +53,7 @@ function cancel(
       `The booking ${booking.id} is paid (${booking.state}); only an admin can cancel it.`,
     );
   }
-  const { currency } = booking.quote;
+  const { currency } = booking.data.quote;
   const text = `The booking was cancelled; ${paidOf(booking)} ${currency} that it held become time again.`;
   return inTurn(state, [
     (state) => release(state, booking, acting, ids),

@@ -21,14 +21,9 @@ export function bookingTakes(state: BookingState, command: BookingCommand): bool
 }
 
 /** Refuses a command that the state of a booking does not take, naming the state (EN-11). Throws `booking-state`. */
-export function checkBookingTakes(id: string, state: BookingState, command: BookingCommand): void {
-  if (bookingTakes(state, command)) return;
+export function checkBookingTakes(id: string, state: string, command: BookingCommand): void {
+  if (bookingTakes(state as BookingState, command)) return;
   throw new DomainError('booking-state', `The booking ${id} is ${state}; ${command} does not apply to it.`, {
     details: { state },
   });
-}
-
-/** Tells whether a booking is over. */
-export function isBookingOver(state: BookingState): boolean {
-  return TAKES[state].length === 0;
 }

@@ -2,7 +2,7 @@ import type { Instant } from '../calendar/instant.js';
 import type { LedgerAccount } from '../ledger/chart.js';
 import { journal } from '../ledger/issue.js';
 import { negateAmount } from '../money/amount.js';
-import type { Effect, IdMaker } from '../subscription/effects.js';
+import type { Effect, HistoryEntry, IdMaker } from '../subscription/effects.js';
 import type { Booking } from './booking.js';
 
 /** Somebody or something that acts on a booking, and when. */
@@ -11,27 +11,44 @@ export interface Acting {
   readonly at: Instant;
 }
 
-/** Writes a sentence into the history of a booking. `key` tells it apart from others of the same event. */
-export function told(
+interface Told {
+  readonly event: string;
+  /** Tells it apart from others of the same event. */
+  readonly key?: string;
+  readonly text: string;
+  readonly amounts?: Record<string, string>;
+}
+
+/** Makes a sentence for the history of a booking. */
+export function entryOf(
   booking: Pick<Booking, 'id' | 'subscriptionId'>,
   { by, at }: Acting,
-  entry: { event: string; key?: string; text: string; amounts?: Record<string, string> },
+  { event, key = '', text, amounts }: Told,
+  ids: IdMaker,
+): HistoryEntry {
+  const id = ids('his', `${booking.id}/${event}/${key}`, at);
+  const about = { id, subscriptionId: booking.subscriptionId, changeId: booking.id, at, event, by, text };
+  return { ...about, amounts: amounts ?? null };
+}
+
+/** Writes a sentence into the history of a booking. */
+export function told(
+  booking: Pick<Booking, 'id' | 'subscriptionId'>,
+  acting: Acting,
+  entry: Told,
   ids: IdMaker,
 ): Effect {
-  const { event, key = '', text, amounts = null } = entry;
-  const id = ids('his', `${booking.id}/${event}/${key}/${at}`, at);
-  const about = { id, subscriptionId: booking.subscriptionId, changeId: booking.id, at, event, by, text, amounts };
-  return { type: 'history-written', entry: about };
+  return { type: 'history-written', entry: entryOf(booking, acting, entry, ids) };
 }
 
 /** Moves money of a booking from one ledger account to another: debits the first, credits the second. Nothing for zero. */
 export function moved(
-  booking: Pick<Booking, 'id' | 'subscriptionId' | 'quote'>,
+  booking: Pick<Booking, 'id' | 'subscriptionId' | 'data'>,
   { at, key, kind, description }: { at: Instant; key: string; kind: string; description: string },
   { from, to, amount }: { from: LedgerAccount; to: LedgerAccount; amount: string },
   ids: IdMaker,
 ): Effect[] {
-  const { currency } = booking.quote;
+  const { currency } = booking.data.quote;
   const about = { currency, subscriptionId: booking.subscriptionId, changeId: booking.id, invoiceId: null };
   return journal({
     id: ids('jnl', `${booking.id}/${kind}/${key}`, at),
@@ -74,9 +91,10 @@ export function reallocated(
 /** Sets what of a booking changes. */
 export function bookingSet(
   booking: Booking,
+  at: Instant,
   set: Partial<Pick<Booking, 'dueAt' | 'data' | 'attention'>> & { readonly state?: Booking['state'] },
 ): Effect {
-  return { type: 'booking-updated', changeId: booking.id, set, closed: null };
+  return { type: 'change-updated', changeId: booking.id, set, at };
 }
 
 /** Closes a booking. */
@@ -86,10 +104,5 @@ export function bookingClosed(
   at: Instant,
   data: Booking['data'],
 ): Effect {
-  return {
-    type: 'booking-updated',
-    changeId: booking.id,
-    set: { dueAt: null, data, attention: null },
-    closed: { state, at },
-  };
+  return { type: 'change-updated', changeId: booking.id, set: { state, dueAt: null, data, attention: null }, at };
 }

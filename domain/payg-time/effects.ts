@@ -1,17 +1,9 @@
 import type { Instant } from '../calendar/instant.js';
-import type { Booking } from '../payg-booking/booking.js';
 import type { BookingProposal } from '../payg-booking/proposal.js';
 import type { HeldProduct, OnTimeTransaction, TimeLot } from './payg.js';
 
 /** What happens to time that is paid as you go. */
 export type PaygEffect =
-  | { readonly type: 'booking-accepted'; readonly booking: Booking }
-  | {
-      readonly type: 'booking-updated';
-      readonly changeId: string;
-      readonly set: Partial<Pick<Booking, 'state' | 'dueAt' | 'data' | 'attention'>>;
-      readonly closed: { readonly state: 'collected' | 'expired' | 'cancelled'; readonly at: Instant } | null;
-    }
   | { readonly type: 'on-time-recorded'; readonly transaction: OnTimeTransaction }
   /** A lot as it is from now on; with 0 seconds it is gone. */
   | { readonly type: 'time-lot-set'; readonly subscriptionId: string; readonly lot: TimeLot }

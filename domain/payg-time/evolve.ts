@@ -5,13 +5,6 @@ import type { PaygService, PaygState, TimeLot } from './payg.js';
 /** Plays one effect on what of an account is paid as you go. */
 export function evolvePayg(state: PaygState, effect: PaygEffect): PaygState {
   switch (effect.type) {
-    case 'booking-accepted':
-      return { ...state, bookings: [...state.bookings, effect.booking] };
-    case 'booking-updated': {
-      const { changeId, set, closed } = effect;
-      if (closed) return { ...state, bookings: state.bookings.filter((it) => it.id !== changeId) };
-      return { ...state, bookings: state.bookings.map((it) => (it.id === changeId ? { ...it, ...set } : it)) };
-    }
     case 'time-lot-set':
       return mapService(state, effect.subscriptionId, (it) => ({ ...it, lots: withLot(it.lots, effect.lot) }));
     case 'time-span-set':

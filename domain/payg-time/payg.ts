@@ -1,5 +1,4 @@
 import type { Instant } from '../calendar/instant.js';
-import type { Booking } from '../payg-booking/booking.js';
 
 /** What a product costs from a moment on: a day of it, and the down payment of an upgrade to it. Immutable; an edit makes a new one. */
 export interface PaygRate {
@@ -99,10 +98,9 @@ export interface PaygState {
   /** Every product of the organization that the account holds or could book. */
   readonly products: Readonly<Record<string, PaygProduct>>;
   readonly paths: readonly UpgradePath[];
-  readonly bookings: readonly Booking[];
 }
 
-export const NO_PAYG: PaygState = { isBlocked: false, services: [], products: {}, paths: [], bookings: [] };
+export const NO_PAYG: PaygState = { isBlocked: false, services: [], products: {}, paths: [] };
 
 export type OnTimeType = 'payment' | 'downpayment' | 'conversion' | 'reversal';
 

@@ -2,6 +2,7 @@ import type { Instant } from '../calendar/instant.js';
 import type { LedgerAccount } from '../ledger/chart.js';
 import { journal } from '../ledger/issue.js';
 import { isZero, negateAmount, sumAmounts } from '../money/amount.js';
+import { openBookings } from '../payg-booking/booking.js';
 import { paygCandidates } from '../payg-booking/candidates.js';
 import { paidForBooking, paidForTime } from '../payg-booking/pay.js';
 import { inTurn } from '../payg-time/buy.js';
@@ -78,7 +79,7 @@ function placeOf(state: AccountState, part: Part): PlacedPart {
   if (kind === 'account-credit') return { part, invoice: null, subscriptionId: null };
   if (kind === 'time') return { part, invoice: null, subscriptionId: id };
   if (kind === 'booking') {
-    const booking = state.payg.bookings.find((it) => it.id === id);
+    const booking = openBookings(state).find((it) => it.id === id);
     return { part, invoice: null, subscriptionId: booking?.subscriptionId ?? null };
   }
   const invoice = state.openInvoices.find((it) => it.id === id);

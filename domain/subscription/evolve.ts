@@ -71,8 +71,6 @@ export function evolve(state: AccountState, effect: Effect): AccountState {
       }));
     case 'account-currency-changed':
       return { ...state, account: { ...state.account, currency: effect.currency } };
-    case 'booking-accepted':
-    case 'booking-updated':
     case 'time-lot-set':
     case 'time-span-set':
     case 'time-earned':

@@ -3,6 +3,7 @@ import type { Instant } from '../calendar/instant.js';
 import type { Interval } from '../calendar/interval.js';
 import type { Catalog } from '../catalog/plan.js';
 import type { MasterPlanChangeRequest } from '../master-plan-change/request.schema.js';
+import type { Booking } from '../payg-booking/booking.js';
 import type { PaygState } from '../payg-time/payg.js';
 import type { PricingSettings } from '../settings.js';
 
@@ -140,6 +141,7 @@ export interface ProcessChange<Kind extends string, Request, Data> extends Chang
 /** The open changes by kind: each kind of change adds its own (EN-01). */
 export interface OpenChanges {
   readonly 'master-plan-change': MasterPlanChange;
+  readonly 'payg-upgrade-booking': Booking;
 }
 
 export type ChangeKind = keyof OpenChanges;

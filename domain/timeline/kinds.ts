@@ -1,11 +1,14 @@
 import type { MasterPlanRevision } from '../master-plan-change/revise.schema.js';
 import { masterPlanChangeRules } from '../master-plan-change/rules.js';
+import type { BookingRevision } from '../payg-booking/request.schema.js';
+import { paygUpgradeBookingRules } from '../payg-booking/rules.js';
 import type { ChangeKind, OpenChange, OpenChanges } from '../subscription/state.js';
 import type { ChangeRules } from './rules.js';
 
 /** What can be asked of a change of each kind. */
 interface Revisions {
   readonly 'master-plan-change': MasterPlanRevision;
+  readonly 'payg-upgrade-booking': BookingRevision;
 }
 
 export type ChangeRevision = Revisions[keyof Revisions];
@@ -18,6 +21,9 @@ type Rules = { readonly [Kind in ChangeKind]: ChangeRules<OpenChanges[Kind], Rev
 /** Gives the rules of a kind of change (EN-01). */
 export function rulesOf(kind: ChangeKind): AnyRules {
   // Read when it is called: rules and timeline import each other.
-  const rules: Rules = { 'master-plan-change': masterPlanChangeRules };
+  const rules: Rules = {
+    'master-plan-change': masterPlanChangeRules,
+    'payg-upgrade-booking': paygUpgradeBookingRules,
+  };
   return rules[kind] as unknown as AnyRules;
 }

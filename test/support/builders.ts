@@ -7,7 +7,7 @@ import { type PricingSettings, settingsSchema } from '../../domain/settings.js';
 import type { IdMaker } from '../../domain/subscription/effects.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
 import { openSubscription } from '../../domain/subscription/open.js';
-import type { AccountState, OpenChange, OpenInvoice, Subscription } from '../../domain/subscription/state.js';
+import type { AccountState, MasterPlanChange, OpenInvoice, Subscription } from '../../domain/subscription/state.js';
 
 /** Makes ids that tests can read, and that are only unique where the domain's keys are. */
 export const ids: IdMaker = (prefix, key) => `${prefix}:${key}`;
@@ -173,7 +173,7 @@ export function aRequest(
 }
 
 /** Builds an open change to gold for 2026-11-21, as it is after its acceptance. */
-export function aChange(options: Partial<OpenChange> & { readonly plan?: Plan } = {}): OpenChange {
+export function aChange(options: Partial<MasterPlanChange> & { readonly plan?: Plan } = {}): MasterPlanChange {
   const { plan = planNamed('gold'), ...given } = options;
   const effectiveDate = given.effectiveDate === undefined ? '2026-11-21' : given.effectiveDate;
   return {

@@ -1,8 +1,7 @@
 import { addDuration } from '../../domain/calendar/duration.js';
 import { addAmounts, sumAmounts } from '../../domain/money/amount.js';
-import { book } from '../../domain/payg-booking/book.js';
+import { acceptBooking, type BookingAsked } from '../../domain/payg-booking/accept.js';
 import { type Booking, openBookings } from '../../domain/payg-booking/booking.js';
-import { carryOutBooking } from '../../domain/payg-booking/carry-out.js';
 import type { OnTimePayment } from '../../domain/payg-booking/on-time.js';
 import type { BookingRevision } from '../../domain/payg-booking/request.schema.js';
 import { reviseBooking } from '../../domain/payg-booking/revise.js';
@@ -18,6 +17,7 @@ import type { PricingSettings } from '../../domain/settings.js';
 import type { Effect, HistoryEntry } from '../../domain/subscription/effects.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
 import type { AccountState } from '../../domain/subscription/state.js';
+import { carryOutDue } from '../../domain/timeline/carry-out.js';
 import { anAccountState, ids } from './builders.js';
 
 /** Builds a product in USD that has always cost the same. */
@@ -72,6 +72,7 @@ export class PaygStory {
   readonly effects: Effect[] = [];
   private readonly paid: string[] = [];
   private made = 0;
+  private alongside: Partial<BookingAsked> = {};
 
   constructor(
     begin: string,
@@ -90,9 +91,7 @@ export class PaygStory {
   /** Lives everything that falls due until then. */
   advanceTo(to: string): this {
     const until = at(to);
-    for (let next = this.due(until); next; next = this.due(until)) {
-      this.play(carryOutBooking(this.state, next.booking, next.at, ids));
-    }
+    this.play(carryOutDue(this.state, until, ids).effects);
     this.now = until > this.now ? until : this.now;
     return this;
   }
@@ -126,18 +125,30 @@ export class PaygStory {
     this.advanceTo(this.now);
     this.made += 1;
     const acceptance = { bookingId: `b${this.made}`, by: 'ann', now: this.now };
-    return this.play(book(this.state, { subscriptionId: 'sub', planIds }, acceptance, ids).effects);
+    const asked = { subscriptionId: 'sub', planIds, onTime: null, conversion: null, ...this.alongside };
+    const { change, quote, effects, history } = acceptBooking(this.state, asked, acceptance, ids);
+    this.alongside = {};
+    return this.play([
+      { type: 'change-accepted', change, quote, settingsVersion: 1 },
+      { type: 'history-written', entry: history },
+      ...effects,
+    ]);
   }
 
-  revise(revision: BookingRevision, payments: readonly OnTimePayment[] = []): this {
+  /** What the next booking uses at once (PB-11). */
+  with(alongside: Partial<Pick<BookingAsked, 'onTime' | 'conversion'>>): this {
+    this.alongside = alongside;
+    return this;
+  }
+
+  revise(revision: BookingRevision): this {
     this.advanceTo(this.now);
-    const acting = { by: 'ann', at: this.now, payments };
-    return this.play(reviseBooking(this.state, this.booking(), revision, acting, ids));
+    return this.play(reviseBooking(this.state, this.booking(), revision, { by: 'ann', at: this.now }, ids));
   }
 
   useOnTime(transactionIds: readonly string[], acceptPart = false): this {
     const payments = transactionIds.map((id) => this.onTimePayment(id));
-    return this.revise({ command: 'use-on-time-payments', transactionIds: [...transactionIds], acceptPart }, payments);
+    return this.revise({ command: 'use-on-time-payments', transactionIds: [...transactionIds], acceptPart, payments });
   }
 
   booking(): Booking {
@@ -149,11 +160,7 @@ export class PaygStory {
   /** How the last booking stands, or how it ended. */
   bookingState(): string {
     const states = this.effects.flatMap((it) =>
-      it.type === 'booking-accepted'
-        ? [it.booking.state]
-        : it.type === 'booking-updated'
-          ? [it.closed?.state ?? it.set.state]
-          : [],
+      it.type === 'change-accepted' ? [it.change.state] : it.type === 'change-updated' ? [it.set.state] : [],
     );
     return states.filter((it) => it !== undefined).at(-1) ?? 'none';
   }
@@ -221,11 +228,6 @@ export class PaygStory {
     this.effects.push(...effects);
     this.state = evolveAll(this.state, effects);
     return this;
-  }
-
-  private due(until: string): { booking: Booking; at: string } | null {
-    const [booking] = openBookings(this.state);
-    return booking?.dueAt && booking.dueAt <= until ? { booking, at: booking.dueAt } : null;
   }
 }
 
