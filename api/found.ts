@@ -3,6 +3,7 @@ import { DomainError } from '../domain/errors.js';
 /** What can be looked up by an id in a path; each has its code, `account-not-found`. */
 export type Thing =
   | 'account'
+  | 'booking'
   | 'change'
   | 'invoice'
   | 'organization'

@@ -65,7 +65,10 @@ export class WorkflowGone extends Error {
 }
 
 /** The workflow that each kind of change runs as. */
-const WORKFLOWS: Readonly<Record<ChangeKind, keyof typeof workflows>> = { 'master-plan-change': 'masterPlanChange' };
+const WORKFLOWS: Readonly<Record<ChangeKind, keyof typeof workflows>> = {
+  'master-plan-change': 'masterPlanChange',
+  'payg-upgrade-booking': 'paygUpgradeBooking',
+};
 
 /** A call to the workflow service that takes longer counts as unanswered; callers of the API wait for it. */
 const CALL_MS = 5_000;

@@ -6,6 +6,8 @@ import type { StartMessage } from './orchestrator.js';
 const COMMANDS: Readonly<Record<ChangeKind, (id: string) => string>> = {
   'master-plan-change': (id) =>
     `\`POST /v1/plan-changes/${id}/\` with \`reschedule\`, \`complete-now\`, \`retry\` or \`cancel\``,
+  'payg-upgrade-booking': (id) =>
+    `\`POST /v1/bookings/${id}/\` with \`use-on-time-payments\`, \`use-conversion-payment\`, \`collect\` or \`cancel\``,
 };
 
 /** Says in one line what a workflow is for, as it was started: the summary that the Temporal UI shows (EN-07). */

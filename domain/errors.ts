@@ -309,6 +309,12 @@ export const ERROR_CODES = {
     description: 'The account has no credit, or nothing open that it could settle.',
     whatToDo: 'See GET /v1/accounts/{id}/credit and its invoices.',
   },
+  'upgrade-path-taken': {
+    kind: 'conflict',
+    title: 'Path taken',
+    description: 'There is an upgrade path between these two plans already.',
+    whatToDo: 'See GET /v1/upgrade-paths.',
+  },
   'booking-open': {
     kind: 'conflict',
     title: 'A booking is open',

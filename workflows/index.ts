@@ -1,2 +1,3 @@
 export { masterPlanChange } from './master-plan-change.workflow.js';
+export { paygUpgradeBooking } from './payg-upgrade-booking.workflow.js';
 export { prepaidService } from './prepaid-service.workflow.js';

@@ -3,11 +3,12 @@ import { civilDateSchema } from '../../domain/calendar/civil-date.js';
 import { masterPlanChangeRequestSchema } from '../../domain/master-plan-change/request.schema.js';
 import type { ChangeKind } from '../../domain/subscription/state.js';
 import { pageQuery } from '../pagination.js';
+import { bookingSchema } from './bookings.schema.js';
 import { amountText, dateText, idSchema, instantText } from './fields.schema.js';
 import { invoiceLineSchema } from './ledger.schema.js';
 
 /** Every kind of change that the list can be asked for. */
-const CHANGE_KINDS = ['master-plan-change'] as const satisfies readonly ChangeKind[];
+const CHANGE_KINDS = ['master-plan-change', 'payg-upgrade-booking'] as const satisfies readonly ChangeKind[];
 
 export const changeStateSchema = z.enum(['accepted', 'waiting', 'needs-attention', 'applied', 'cancelled']);
 
@@ -62,7 +63,9 @@ export const changeSchema = z
   .meta({ id: 'PlanChange' });
 
 /** A change of any kind, as its own calls show it. */
-export const anyChangeSchema = z.discriminatedUnion('kind', [changeSchema]).meta({ id: 'AnyPlanChange' });
+export const anyChangeSchema = z
+  .discriminatedUnion('kind', [changeSchema, bookingSchema])
+  .meta({ id: 'AnyPlanChange' });
 
 export const planChangesQuery = z.strictObject({
   accountId: idSchema.optional(),

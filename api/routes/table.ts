@@ -1,10 +1,14 @@
 import type { Route } from '../route.js';
 import { accountRoutes } from './accounts.routes.js';
 import { apiKeyRoutes } from './api-keys.routes.js';
+import { bookingCommandRoutes } from './booking-commands.routes.js';
+import { bookingProposalRoutes } from './booking-proposals.routes.js';
+import { bookingRoutes } from './bookings.routes.js';
 import { clockRoutes } from './clock.routes.js';
 import { ledgerRoutes } from './ledger.routes.js';
 import { masterPlanChangeRoutes } from './master-plan-changes.routes.js';
 import { organizationRoutes } from './organizations.routes.js';
+import { paygRoutes } from './payg.routes.js';
 import { paymentEndpointRoutes } from './payment-endpoints.routes.js';
 import { paymentRoutes } from './payments.routes.js';
 import { planChangeCommandRoutes } from './plan-change-commands.routes.js';
@@ -31,6 +35,10 @@ export const ROUTES: readonly Route[] = [
   ...masterPlanChangeRoutes,
   ...planChangeReadRoutes,
   ...planChangeCommandRoutes,
+  ...paygRoutes,
+  ...bookingRoutes,
+  ...bookingCommandRoutes,
+  ...bookingProposalRoutes,
   ...ledgerRoutes,
   ...paymentRoutes,
   ...paymentEndpointRoutes,

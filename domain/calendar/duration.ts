@@ -26,6 +26,13 @@ export const graceSchema = z
   .refine((text) => ELAPSED.test(text) && isShortEnough(text), 'must be a duration of elapsed time, for example PT2M')
   .meta({ description: 'ISO 8601 duration of elapsed time, or PT0S', example: 'PT2M' });
 
+/** A number of days as an ISO 8601 duration: `P90D`, `P4W`; read as the number. */
+export const daysSchema = z
+  .string()
+  .regex(/^P(\d{1,2}W|\d{1,3}D)$/, 'must be a number of days, or a duration in days, for example P90D')
+  .transform((text) => Temporal.Duration.from(text).total({ unit: 'days', relativeTo: '2000-01-01' }))
+  .refine((days) => days >= 1 && days <= 366, 'must be 1 to 366 days');
+
 /**
  * Moves a moment by an ISO 8601 duration. Days, weeks, months and years are those of the zone's calendar (UTC by default), so
  * `P1D` over a clock change is 23 or 25 hours there, and `P1M` from January 31 is the last day of February; hours are elapsed

@@ -29,7 +29,7 @@ export function carryOutBooking(state: AccountState, booking: Booking, at: Insta
   return inTurn(state, [
     (state) => release(state, booking, acting, ids),
     () => [
-      bookingClosed(booking, 'expired', at, { ...booking.data, holdings: [] }),
+      bookingClosed(booking, 'expired', at, booking.data),
       told(booking, acting, { event: 'expired', text, amounts: { turnedIntoTime: paid } }, ids),
     ],
   ]);

@@ -56,17 +56,22 @@ export function worthOf(
   return { unused, goodwill: given, worth: addAmounts(unused, given, currency) };
 }
 
-/** Tells how much goodwill a booking may still be given; null: without a limit. A limit in another currency allows none. */
-export function goodwillLeft({ onTimeMaxGoodwill }: Settings, booking: Pick<Booking, 'data'>): string | null {
-  const { currency } = booking.data.quote;
+/** Tells how much goodwill a booking may still be given; null: without a limit. */
+function goodwillLeft(settings: Settings, { data }: Pick<Booking, 'data'>): string | null {
+  const { currency } = data.quote;
+  const given = sumAmounts(
+    data.holdings.map((it) => it.goodwill),
+    currency,
+  );
+  return goodwillLeftFor(settings, currency, given);
+}
+
+/** Tells how much goodwill may be given besides what was given: null without a limit; one in another currency allows none. */
+export function goodwillLeftFor({ onTimeMaxGoodwill }: Settings, currency: string, given: string): string | null {
   if (onTimeMaxGoodwill === null) return null;
   const isMoney = typeof onTimeMaxGoodwill === 'object';
   if (isMoney && onTimeMaxGoodwill.currency !== currency) return formatAmount('0', currency);
   const most = isMoney ? onTimeMaxGoodwill.amount : onTimeMaxGoodwill;
-  const given = sumAmounts(
-    booking.data.holdings.map((it) => it.goodwill),
-    currency,
-  );
   return maxAmount(subtractAmounts(most, given, currency), '0', currency);
 }
 

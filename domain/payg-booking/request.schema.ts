@@ -70,4 +70,5 @@ export type BookingRevision =
     } & z.infer<typeof useOnTimePaymentsSchema>)
   | ({ readonly command: 'use-conversion-payment' } & z.infer<typeof useConversionPaymentSchema>)
   | ({ readonly command: 'collect' } & z.infer<typeof collectSchema>)
-  | ({ readonly command: 'cancel'; readonly isAdmin: boolean } & z.infer<typeof cancelBookingSchema>);
+  /** `byAgent`: asked by somebody who may not cancel what is paid (PB-13). */
+  | ({ readonly command: 'cancel'; readonly byAgent?: boolean } & z.infer<typeof cancelBookingSchema>);

@@ -42,12 +42,12 @@ export function reviseBooking(
 function cancel(
   state: AccountState,
   booking: Booking,
-  { isAdmin, reason }: Extract<BookingRevision, { command: 'cancel' }>,
+  { byAgent = false, reason }: Extract<BookingRevision, { command: 'cancel' }>,
   acting: Acting,
   ids: IdMaker,
 ): Effect[] {
   const isPaid = booking.state === 'install-collect' || booking.state === 'needs-attention';
-  if (isPaid && !isAdmin) {
+  if (isPaid && byAgent) {
     throw new DomainError(
       'booking-paid',
       `The booking ${booking.id} is paid (${booking.state}); only an admin can cancel it.`,
@@ -58,7 +58,7 @@ function cancel(
   return inTurn(state, [
     (state) => release(state, booking, acting, ids),
     () => [
-      bookingClosed(booking, 'cancelled', acting.at, { ...booking.data, holdings: [] }),
+      bookingClosed(booking, 'cancelled', acting.at, booking.data),
       told(booking, acting, { event: 'cancelled', text: withReason(text, reason) }, ids),
     ],
   ]);

@@ -15,7 +15,7 @@ export const paygUpgradeBookingRules: ChangeRules<Booking, BookingRevision, Told
   checkTakes: checkBookingTakes,
   endWith: (state, booking, at, ids) => [
     ...release(state, booking, { by: 'system', at }, ids),
-    bookingClosed(booking, 'cancelled', at, { ...booking.data, holdings: [] }),
+    bookingClosed(booking, 'cancelled', at, booking.data),
   ],
   holdsRenewal: () => false,
   summary: bookingSummary,

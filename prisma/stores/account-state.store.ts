@@ -10,6 +10,7 @@ import type { Db } from '../client.js';
 import { amountOf, utc } from '../rows.js';
 import { unknownAccount } from './accounts.store.js';
 import { settingsOf } from './organizations.store.js';
+import { PAYG_JSON, type PaygRow, paygOf } from './payg-state.js';
 import { type PlanRow, planJson, planOf } from './plan-rows.js';
 import { SUBSCRIPTION_JSON, type SubscriptionRow, subscriptionOf } from './subscription-rows.js';
 
@@ -39,7 +40,7 @@ export async function loadAccount(
   const { organizationId, accountId, morePlanIds = [] } = input;
   const [found] = await db.$queryRawUnsafe<{ state: StateRow }[]>(STATE, organizationId, accountId, [...morePlanIds]);
   if (!found) throw unknownAccount(accountId);
-  const { account, settings, credit, openInvoices, subscriptions, changes, plans, clockOffsetMs } = found.state;
+  const { account, settings, credit, openInvoices, subscriptions, changes, plans, payg, clockOffsetMs } = found.state;
   const state: AccountState = {
     organizationId,
     settings: settingsOf(settings),
@@ -49,6 +50,7 @@ export async function loadAccount(
     subscriptions: subscriptions.map(withoutBookkeeping),
     changes: changes.map(openChangeOf),
     catalog: Object.fromEntries(plans.map((plan) => [plan.id, planOf(plan)])),
+    payg: paygOf(payg, account.currency),
   };
   return { state, clockOffsetMs };
 }
@@ -68,6 +70,7 @@ interface StateRow {
   subscriptions: SubscriptionRow[];
   changes: ChangeRow[];
   plans: PlanRow[];
+  payg: PaygRow;
   clockOffsetMs: number;
 }
 
@@ -89,7 +92,7 @@ const OPEN_INVOICES = `SELECT coalesce(json_agg(json_build_object(
 
 const SUBSCRIPTIONS = `SELECT coalesce(json_agg(${SUBSCRIPTION_JSON} ORDER BY subscription.id), '[]')
   FROM subscriptions subscription
-  WHERE organization_id = $1 AND account_id = $2 AND status <> 'cancelled'`;
+  WHERE organization_id = $1 AND account_id = $2 AND kind = 'term' AND status <> 'cancelled'`;
 
 const OPEN_CHANGES = `SELECT coalesce(json_agg(json_build_object(
     'id', id, 'kind', kind, 'subscriptionId', subscription_id, 'state', state, 'request', request, 'data', data,
@@ -122,5 +125,6 @@ const STATE = `SELECT json_build_object(
     'subscriptions', (${SUBSCRIPTIONS}),
     'changes', (${OPEN_CHANGES}),
     'plans', (SELECT coalesce(json_agg(${planJson('$2')}), '[]') FROM plans plan
-      WHERE plan.organization_id = $1 AND plan.id IN (${NAMED_PLANS}))) AS state
+      WHERE plan.organization_id = $1 AND plan.kind <> 'payg' AND plan.id IN (${NAMED_PLANS})),
+    'payg', ${PAYG_JSON}) AS state
   FROM accounts account WHERE account.organization_id = $1 AND account.id = $2`;
