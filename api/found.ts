@@ -4,6 +4,7 @@ import { DomainError } from '../domain/errors.js';
 export type Thing =
   | 'account'
   | 'agreement'
+  | 'booking'
   | 'change'
   | 'invoice'
   | 'organization'

@@ -68,6 +68,7 @@ export class WorkflowGone extends Error {
 const WORKFLOWS: Readonly<Record<ChangeKind, keyof typeof workflows>> = {
   'master-plan-change': 'masterPlanChange',
   'agreement-change': 'agreementChange',
+  'payg-upgrade-booking': 'paygUpgradeBooking',
 };
 
 /** A call to the workflow service that takes longer counts as unanswered; callers of the API wait for it. */

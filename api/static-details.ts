@@ -8,6 +8,8 @@ const COMMANDS: Readonly<Record<ChangeKind, (id: string) => string>> = {
     `\`POST /v1/plan-changes/${id}/\` with \`reschedule\`, \`complete-now\`, \`retry\` or \`cancel\``,
   'agreement-change': (id) =>
     `\`PATCH /v1/agreement-changes/${id}\`, or \`POST\` with \`/complete\` or \`/abandon\` behind it`,
+  'payg-upgrade-booking': (id) =>
+    `\`POST /v1/bookings/${id}/\` with \`use-on-time-payments\`, \`use-conversion-payment\`, \`collect\` or \`cancel\``,
 };
 
 /** Says in one line what a workflow is for, as it was started: the summary that the Temporal UI shows (EN-07). */

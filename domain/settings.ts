@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { durationSchema } from './calendar/duration.js';
+import { durationSchema, elapsedSchema, graceSchema } from './calendar/duration.js';
 import { timeZoneSchema } from './calendar/time-zone.js';
+import { moneySchema, priceSchema } from './money/money.js';
 
 /** The settings of an organization that decide dates and amounts. Every edit makes a new version; each change stores which it used. */
 export const settingsSchema = z.strictObject({
@@ -13,6 +14,16 @@ export const settingsSchema = z.strictObject({
   paymentTermDays: z.int().min(0).max(365).default(0),
   /** A draft of an agreement change that nobody touches for so long is abandoned, at the end of that local day (AG-21). */
   draftExpiry: durationSchema.default('P7D'),
+  /** How long a customer has to pay down for a booked upgrade: elapsed time (PB-02). */
+  bookingWindow: elapsedSchema.default('PT4H'),
+  /** How long webhooks on their way are awaited once the window is over (PB-06). */
+  settlementGrace: graceSchema.default('PT2M'),
+  /** What an old payment is worth for a down payment (PB-09). */
+  onTimeValuation: z.enum(['full', 'unused']).default('full'),
+  /** How old a payment may be that counts in full. */
+  onTimeMaxAge: elapsedSchema.default('P30D'),
+  /** What the used parts of old payments may count for at most, for one booking; null: without a limit. */
+  onTimeMaxGoodwill: z.union([priceSchema, moneySchema]).nullable().default(null),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

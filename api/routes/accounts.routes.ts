@@ -33,11 +33,21 @@ const getAccounts = defineRoute({
   method: 'get',
   path: '/v1/accounts',
   operationId: 'listAccounts',
-  summary: 'List the accounts',
+  summary: 'List the accounts, or look a customer up by name or telephone number',
   tags,
   roles: ['admin', 'agent', 'shop'],
   idempotent: false,
-  query: z.strictObject(pageQuery),
+  query: z.strictObject({
+    name: z.string().trim().min(1).max(200).optional().meta({ description: 'A part of the name, in any case' }),
+    phone: z
+      .string()
+      .trim()
+      .min(3)
+      .max(40)
+      .optional()
+      .meta({ description: 'A telephone number as it is said, or its last digits' }),
+    ...pageQuery,
+  }),
   answers: { 200: { description: 'Oldest first', schema: pageSchema(accountSchema) } },
   handle: async ({ deps, context, query }) => {
     const { data, nextCursor } = await listAccounts(deps.prisma, context.organizationId, query);
@@ -66,7 +76,7 @@ const patchAccount = defineRoute({
   method: 'patch',
   path: '/v1/accounts/:id',
   operationId: 'editAccount',
-  summary: 'Edit the name, e-mail address, telephone number or bill day of an account',
+  summary: 'Edit the name, e-mail address, telephone number or bill day of an account, or block it',
   tags,
   roles: ['admin', 'agent'],
   idempotent: false,

@@ -30,8 +30,15 @@ export const accountEditSchema = z
     email: emailSchema.nullable().optional().meta({ description: 'null removes it' }),
     phone: phoneSchema.nullable().optional().meta({ description: 'null removes it' }),
     billDay: billDaySchema.optional().meta({ description: 'Takes effect from the next period (EN-16)' }),
+    blockedBecause: nameSchema
+      .nullable()
+      .optional()
+      .meta({ description: 'Blocks it: nothing may be booked; null lifts the block (PB-01)' }),
   })
-  .refine((edit) => Object.keys(edit).length > 0, 'must have at least one of name, email, phone and billDay')
+  .refine(
+    (edit) => Object.keys(edit).length > 0,
+    'must have at least one of name, email, phone, billDay and blockedBecause',
+  )
   .meta({ id: 'AccountEdit' });
 
 export const accountSchema = z
@@ -43,5 +50,6 @@ export const accountSchema = z
     currency: z.string(),
     billDay: z.int(),
     timeZone: z.string().nullable(),
+    blockedBecause: z.string().nullable().meta({ description: 'Why nothing may be booked for it' }),
   })
   .meta({ id: 'Account' });

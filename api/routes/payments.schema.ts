@@ -4,10 +4,14 @@ import { amountText, idSchema, instantText, moneyText } from './fields.schema.js
 
 const allocationSchema = z
   .strictObject({
-    kind: z.enum(['invoice', 'account-credit']),
+    kind: z.enum(['invoice', 'account-credit', 'time', 'booking']),
     invoiceId: idSchema.nullable(),
     refundId: idSchema.nullable(),
-    amount: amountText.meta({ description: 'Below zero: taken back by the refund' }),
+    subscriptionId: idSchema.nullable().meta({ description: 'Of time, and of what a booking holds' }),
+    bookingId: idSchema.nullable(),
+    amount: amountText.meta({
+      description: 'Below zero: taken back by the refund, or gone on between time and a booking',
+    }),
     at: instantText,
   })
   .meta({ id: 'PaymentAllocation' });

@@ -4,11 +4,16 @@ import { masterPlanChangeRequestSchema } from '../../domain/master-plan-change/r
 import type { ChangeKind } from '../../domain/subscription/state.js';
 import { pageQuery } from '../pagination.js';
 import { agreementChangeSchema } from './agreement-changes.schema.js';
+import { bookingSchema } from './bookings.schema.js';
 import { amountText, dateText, idSchema, instantText } from './fields.schema.js';
 import { invoiceLineSchema } from './ledger.schema.js';
 
 /** Every kind of change that the list can be asked for. */
-const CHANGE_KINDS = ['master-plan-change', 'agreement-change'] as const satisfies readonly ChangeKind[];
+const CHANGE_KINDS = [
+  'master-plan-change',
+  'agreement-change',
+  'payg-upgrade-booking',
+] as const satisfies readonly ChangeKind[];
 
 export const changeStateSchema = z.enum(['accepted', 'waiting', 'needs-attention', 'applied', 'cancelled']);
 
@@ -64,7 +69,7 @@ export const changeSchema = z
 
 /** A change of any kind, as its own calls show it. */
 export const anyChangeSchema = z
-  .discriminatedUnion('kind', [changeSchema, agreementChangeSchema])
+  .discriminatedUnion('kind', [changeSchema, agreementChangeSchema, bookingSchema])
   .meta({ id: 'AnyPlanChange' });
 
 export const planChangesQuery = z.strictObject({

@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { localDateAt } from '../../domain/calendar/time-zone.js';
-import { newPlanSchema, setupFeeOf } from '../../domain/catalog/plan.schema.js';
+import { anyNewPlanSchema, newPaygRateSchema } from '../../domain/catalog/payg-plan.schema.js';
+import { setupFeeOf } from '../../domain/catalog/plan.schema.js';
+import { DomainError } from '../../domain/errors.js';
+import { parseAmount } from '../../domain/money/money.js';
 import { inTransaction } from '../../prisma/client.js';
-import { createPlan, findPlan, listPlans, setPlanStatus } from '../../prisma/stores/plans.store.js';
+import {
+  addPaygRate,
+  createPaygPlan,
+  createPlan,
+  findPlan,
+  listPlans,
+  setPlanStatus,
+} from '../../prisma/stores/plans.store.js';
 import { createOnce } from '../create-once.js';
 import { found } from '../found.js';
 import { pageQuery, pageSchema } from '../pagination.js';
@@ -22,11 +32,15 @@ const postPlan = defineRoute({
   tags,
   roles: ['admin'],
   idempotent: true,
-  body: newPlanSchema,
+  body: anyNewPlanSchema,
   answers: { 201: { description: 'The plan', schema: planSchema } },
   handle: async ({ deps, claim, context, body }) => {
     const { now, settings } = await context.organization();
     return createOnce({ deps, claim }, async (tx) => {
+      if (body.kind === 'payg') {
+        const stored = await createPaygPlan(tx, context.organizationId, body, now, localDateAt(now, settings.timeZone));
+        return { answer: { status: 201 as const, body: planView(stored) } };
+      }
       const { rateSchedules, setupFee: _, ...plan } = body;
       const stored = await createPlan(tx, {
         organizationId: context.organizationId,
@@ -77,6 +91,34 @@ const getPlan = defineRoute({
   },
 });
 
+const postPaygRate = defineRoute({
+  method: 'post',
+  path: '/v1/plans/:id/payg-rates',
+  operationId: 'addPaygRate',
+  summary: 'Change what a plan that is paid as you go costs, from now on',
+  description:
+    'Time that was bought already stays as it is, and open bookings keep what they were booked with (PB-02).',
+  tags,
+  roles: ['admin'],
+  idempotent: true,
+  params: idParams,
+  body: newPaygRateSchema,
+  answers: { 201: { description: 'The plan', schema: planSchema } },
+  handle: async ({ deps, claim, context, params: { id }, body }) => {
+    const { organizationId } = context;
+    const { now } = await context.organization();
+    return createOnce({ deps, claim }, async (tx) => {
+      const { kind, code, defaultCurrency } = found(await findPlan(tx, organizationId, id), 'plan', id);
+      if (kind !== 'payg') throw new DomainError('plan-kind', `The plan ${code} is ${kind}, not paid as you go.`);
+      const dailyRate = parseAmount(body.dailyRate, defaultCurrency, 'dailyRate');
+      const downPayment = parseAmount(body.downPayment, defaultCurrency, 'downPayment');
+      await addPaygRate(tx, organizationId, id, { dailyRate, downPayment, from: now });
+      const plan = found(await findPlan(tx, organizationId, id), 'plan', id);
+      return { answer: { status: 201 as const, body: planView(plan) } };
+    });
+  },
+});
+
 function statusRoute(verb: 'activate' | 'deactivate', description: string): Route {
   const status = verb === 'activate' ? 'active' : 'inactive';
   return defineRoute({
@@ -105,4 +147,11 @@ const postDeactivation = statusRoute(
   'Running subscriptions renew; future changes that move to it go to needs-attention (MP-27). Twice is as once.',
 );
 
-export const planRoutes: readonly Route[] = [postPlan, getPlans, getPlan, postActivation, postDeactivation];
+export const planRoutes: readonly Route[] = [
+  postPlan,
+  getPlans,
+  getPlan,
+  postPaygRate,
+  postActivation,
+  postDeactivation,
+];

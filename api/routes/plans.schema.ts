@@ -34,9 +34,14 @@ export const planSchema = z
     id: idSchema,
     code: z.string(),
     name: z.string(),
-    kind: z.enum(['master', 'supplemental']),
+    kind: z.enum(['master', 'supplemental', 'payg']),
     status: z.enum(['active', 'inactive']),
-    interval: z.strictObject({ unit: z.enum(['week', 'month']), count: z.int() }),
+    interval: z
+      .strictObject({ unit: z.enum(['week', 'month']), count: z.int() })
+      .nullable()
+      .meta({ description: 'null for what is paid as you go' }),
+    dailyRate: amountText.nullable().meta({ description: 'Of what is paid as you go' }),
+    downPayment: amountText.nullable().meta({ description: 'Of what is paid as you go' }),
     defaultCurrency: z.string(),
     groupIds: z.array(idSchema),
     category: z.string().nullable(),

@@ -1,20 +1,30 @@
 import { z } from 'zod';
 import { civilDateSchema } from '../../domain/calendar/civil-date.js';
+import { openPaygSchema } from '../../domain/payg-time/open.schema.js';
 import { openSubscriptionSchema } from '../../domain/subscription/open.schema.js';
 import { upcomingInvoices } from '../../domain/timeline/upcoming.js';
+import { openPaygService } from '../../prisma/stores/payg-commands.store.js';
+import { findPlan } from '../../prisma/stores/plans.store.js';
 import { cancelService, openService } from '../../prisma/stores/service-commands.store.js';
-import { findSubscription } from '../../prisma/stores/subscriptions.store.js';
+import { findAnySubscription, findSubscription } from '../../prisma/stores/subscriptions.store.js';
 import { readTimeline } from '../../prisma/stores/timeline.store.js';
 import { maySeeAccount } from '../context.js';
-import { acceptOnce } from '../create-once.js';
+import { acceptOnce, createOnce } from '../create-once.js';
 import type { ApiDeps } from '../deps.js';
 import { found, notFound } from '../found.js';
+import { parseBody } from '../parse-request.js';
 import { defineRoute, type Route } from '../route.js';
 import { startStored } from '../start-workflow.js';
 import { lineView } from '../views/ledger.view.js';
 import { subscriptionView } from '../views/subscription.view.js';
+import { anySubscriptionView } from './any-subscription.js';
 import { idParams } from './fields.schema.js';
-import { subscriptionSchema, upcomingSchema } from './subscriptions.schema.js';
+import {
+  anySubscriptionSchema,
+  newSubscriptionSchema,
+  subscriptionSchema,
+  upcomingSchema,
+} from './subscriptions.schema.js';
 
 const postSubscription = defineRoute({
   method: 'post',
@@ -22,14 +32,25 @@ const postSubscription = defineRoute({
   operationId: 'createSubscription',
   summary: 'Create a subscription, or take one over from another system, as paid as it is',
   description:
-    'What is paid ahead opens its books, without an invoice. Where the paid period has ended already, it is billed up to today at once.',
+    'What is paid ahead opens its books, without an invoice. Where the paid period has ended already, it is billed up to today at once. On a plan that is paid as you go: until when it is on, and what a customer who paid monthly before has paid.',
   tags: ['Subscriptions'],
   roles: ['admin', 'agent'],
   idempotent: true,
-  body: openSubscriptionSchema,
-  answers: { 201: { description: 'The subscription', schema: subscriptionSchema } },
-  handle: ({ deps, claim, context, body }) => {
+  body: newSubscriptionSchema,
+  answers: { 201: { description: 'The subscription', schema: anySubscriptionSchema } },
+  handle: async ({ deps, claim, context, body: given }) => {
     const { organizationId } = context;
+    const plan = await findPlan(deps.prisma, organizationId, given.planId);
+    if (plan?.kind === 'payg') {
+      const request = parseBody(openPaygSchema, given);
+      return createOnce({ deps, claim }, async (tx) => {
+        const id = await openPaygService(tx, deps, { organizationId, request });
+        const subscription = found(await findAnySubscription(tx, organizationId, id), 'subscription', id);
+        const body = await anySubscriptionView({ ...deps, prisma: tx }, organizationId, subscription);
+        return { answer: { status: 201 as const, body } };
+      });
+    }
+    const body = parseBody(openSubscriptionSchema, given);
     return acceptOnce({ deps, claim }, 'subscription', {
       accept: (alongside) => openService(deps, { organizationId, request: body, alongside }),
       answer: async (opened) => {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { findSubscription, listSubscriptions } from '../../prisma/stores/subscriptions.store.js';
+import { findAnySubscription, listSubscriptions } from '../../prisma/stores/subscriptions.store.js';
 import { maySeeAccount, visibleAccount } from '../context.js';
 import { found, notFound } from '../found.js';
 import { pageQuery, pageSchema } from '../pagination.js';
 import { defineRoute, type Route } from '../route.js';
-import { subscriptionView } from '../views/subscription.view.js';
+import { anySubscriptionView } from './any-subscription.js';
 import { idParams, idSchema } from './fields.schema.js';
-import { subscriptionSchema } from './subscriptions.schema.js';
+import { anySubscriptionSchema } from './subscriptions.schema.js';
 
 const tags = ['Subscriptions'];
 const roles = ['admin', 'agent', 'client', 'shop'] as const;
@@ -21,11 +21,13 @@ const getSubscriptions = defineRoute({
   roles,
   idempotent: false,
   query: z.strictObject({ accountId: idSchema.optional(), ...pageQuery }),
-  answers: { 200: { description: 'Oldest first', schema: pageSchema(subscriptionSchema) } },
+  answers: { 200: { description: 'Oldest first', schema: pageSchema(anySubscriptionSchema) } },
   handle: async ({ deps, context, query }) => {
     const asked = { ...query, accountId: visibleAccount(context, query.accountId) };
     const { data, nextCursor } = await listSubscriptions(deps.prisma, context.organizationId, asked);
-    return { status: 200, body: { data: data.map(subscriptionView), nextCursor } };
+    const views = [];
+    for (const it of data) views.push(await anySubscriptionView(deps, context.organizationId, it));
+    return { status: 200, body: { data: views, nextCursor } };
   },
 });
 
@@ -38,11 +40,11 @@ const getSubscription = defineRoute({
   roles,
   idempotent: false,
   params: idParams,
-  answers: { 200: { description: 'The subscription', schema: subscriptionSchema } },
+  answers: { 200: { description: 'The subscription', schema: anySubscriptionSchema } },
   handle: async ({ deps, context, params: { id } }) => {
-    const subscription = found(await findSubscription(deps.prisma, context.organizationId, id), 'subscription', id);
+    const subscription = found(await findAnySubscription(deps.prisma, context.organizationId, id), 'subscription', id);
     if (!maySeeAccount(context, subscription.accountId)) throw notFound('subscription', id);
-    return { status: 200, body: subscriptionView(subscription) };
+    return { status: 200, body: await anySubscriptionView(deps, context.organizationId, subscription) };
   },
 });
 

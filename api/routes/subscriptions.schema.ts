@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { openPaygSchema } from '../../domain/payg-time/open.schema.js';
+import { openSubscriptionSchema } from '../../domain/subscription/open.schema.js';
 import { amountText, dateText, idSchema } from './fields.schema.js';
 import { invoiceLineSchema } from './ledger.schema.js';
+import { paygSubscriptionSchema } from './payg.schema.js';
 
 export const subscriptionSchema = z
   .strictObject({
@@ -22,6 +25,30 @@ export const subscriptionSchema = z
       .meta({ description: 'First day without it; ahead of time while the status is not cancelled' }),
   })
   .meta({ id: 'Subscription' });
+
+/** A subscription of any kind. */
+export const anySubscriptionSchema = z
+  .union([subscriptionSchema, paygSubscriptionSchema])
+  .meta({ id: 'AnySubscription' });
+
+/** What `POST /v1/subscriptions` takes, before it is known whether the plan is paid as you go: all fields of both kinds. */
+export const newSubscriptionSchema = z
+  .strictObject({
+    ...withoutDefaults({ ...openSubscriptionSchema.shape, ...openPaygSchema.shape }),
+    accountId: openSubscriptionSchema.shape.accountId,
+    planId: openSubscriptionSchema.shape.planId,
+    units: openSubscriptionSchema.shape.units.unwrap().optional(),
+  })
+  .meta({ id: 'NewSubscription', description: 'By the kind of the plan: by terms, or paid as you go' });
+
+function withoutDefaults(shape: Readonly<Record<string, z.ZodType>>): Record<string, z.ZodOptional> {
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, field]) => [
+      name,
+      z.optional(field instanceof z.ZodDefault ? field.unwrap() : field),
+    ]),
+  );
+}
 
 /** Invoices that are to come, as they will be made if nothing else happens. */
 export const upcomingSchema = z

@@ -5,11 +5,15 @@ import { agreementActRoutes } from './agreement-acts.routes.js';
 import { agreementChangeRoutes } from './agreement-changes.routes.js';
 import { agreementRoutes } from './agreements.routes.js';
 import { apiKeyRoutes } from './api-keys.routes.js';
+import { bookingCommandRoutes } from './booking-commands.routes.js';
+import { bookingProposalRoutes } from './booking-proposals.routes.js';
+import { bookingRoutes } from './bookings.routes.js';
 import { clockRoutes } from './clock.routes.js';
 import { clubRoutes } from './clubs.routes.js';
 import { ledgerRoutes } from './ledger.routes.js';
 import { masterPlanChangeRoutes } from './master-plan-changes.routes.js';
 import { organizationRoutes } from './organizations.routes.js';
+import { paygRoutes } from './payg.routes.js';
 import { paymentEndpointRoutes } from './payment-endpoints.routes.js';
 import { paymentRoutes } from './payments.routes.js';
 import { planChangeCommandRoutes } from './plan-change-commands.routes.js';
@@ -41,6 +45,10 @@ export const ROUTES: readonly Route[] = [
 
   ...planChangeReadRoutes,
   ...planChangeCommandRoutes,
+  ...paygRoutes,
+  ...bookingRoutes,
+  ...bookingCommandRoutes,
+  ...bookingProposalRoutes,
   ...ledgerRoutes,
   ...paymentRoutes,
   ...paymentEndpointRoutes,

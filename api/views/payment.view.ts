@@ -22,6 +22,8 @@ export function paymentView(payment: StoredPayment) {
       kind: it.kind,
       invoiceId: it.invoiceId,
       refundId: it.refundId,
+      subscriptionId: it.subscriptionId ?? null,
+      bookingId: it.changeId ?? null,
       amount: it.amount,
       at: it.at,
     })),

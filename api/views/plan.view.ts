@@ -3,9 +3,12 @@ import type { StoredPlan } from '../../prisma/stores/plan-rows.js';
 
 /** Shows a plan with its schedules; the prices of a schedule are those of its newest version. */
 export function planView(plan: StoredPlan) {
-  const { id, code, name, kind, status, interval, defaultCurrency, groupIds, category, renewal, schedules } = plan;
+  const { id, code, name, kind, status, defaultCurrency, groupIds, category, renewal, schedules, payg } = plan;
   const rateSchedules = schedules.map(rateScheduleView);
-  return { id, code, name, kind, status, interval, defaultCurrency, groupIds, category, renewal, rateSchedules };
+  const interval = kind === 'payg' ? null : plan.interval;
+  const { dailyRate = null, downPayment = null } = payg ?? {};
+  const about = { id, code, name, kind, status, interval, defaultCurrency, groupIds, category, renewal };
+  return { ...about, dailyRate, downPayment, rateSchedules };
 }
 
 function rateScheduleView({ id, name, currency, isDefault, accountId, versions }: RateSchedule) {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { CivilDate } from './civil-date.js';
+import { type CivilDate, formatDateForPeople } from './civil-date.js';
 import { type Instant, inRange } from './instant.js';
 
 /** A zone of the IANA database, by name; bare offsets are not zones. */
@@ -48,4 +48,10 @@ export function firstInstantOf(date: CivilDate, zone: string): Instant {
 export function localDateAt(instant: Instant, zone: string): CivilDate {
   if (zone === 'UTC') return instant.slice(0, 10);
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** Writes a moment as the people of a zone read it: 2026-11-11T15:00:00.000Z is `16:00 on 11 Nov 2026` in Europe/Berlin. */
+export function formatInstantForPeople(instant: Instant, zone: string): string {
+  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+  return `${local.toPlainTime().toString({ smallestUnit: 'minute' })} on ${formatDateForPeople(local.toPlainDate().toString())}`;
 }

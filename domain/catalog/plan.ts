@@ -2,7 +2,7 @@ import type { RenewalOption } from '../agreement/agreement.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import type { Interval } from '../calendar/interval.js';
 
-export type PlanKind = 'master' | 'supplemental';
+export type PlanKind = 'master' | 'supplemental' | 'payg';
 export type PlanStatus = 'active' | 'inactive';
 
 /** Prices one range of units: every unit of a quantity inside the range costs `price`. `toUnit` null: without end. */

@@ -3,8 +3,15 @@ export const LEDGER_ACCOUNTS = {
   receivable: 'asset',
   cash: 'asset',
   'account-credit': 'liability',
+  /** Time that was bought and is not used. */
+  'unearned-time': 'liability',
+  /** Money held for upgrades until they are collected. */
+  'down-payment': 'liability',
+  /** Payments from before a customer was converted to pay as you go. */
+  'conversion-held': 'liability',
   'opening-balance': 'equity',
   revenue: 'income',
+  goodwill: 'expense',
 } as const;
 
 export type LedgerAccount = keyof typeof LEDGER_ACCOUNTS;

@@ -32,12 +32,15 @@ export interface Payment {
   readonly why: WhyUnallocated | null;
 }
 
-/** Where a part of a payment went. Below zero: taken back by a refund. */
+/** Where a part of a payment went. Below zero: taken back by a refund, or gone on from a booking to time or from time to a booking. */
 export interface PaymentAllocation {
   readonly id: string;
   readonly paymentId: string;
-  readonly kind: 'invoice' | 'account-credit';
+  readonly kind: 'invoice' | 'account-credit' | 'time' | 'booking';
   readonly invoiceId: string | null;
+  /** Of time and bookings. */
+  readonly subscriptionId?: string | null;
+  readonly changeId?: string | null;
   readonly refundId: string | null;
   readonly amount: string;
   readonly at: Instant;

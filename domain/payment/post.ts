@@ -1,13 +1,18 @@
 import { issueNamed } from '../agreement/pay.js';
 import type { Instant } from '../calendar/instant.js';
+import type { LedgerAccount } from '../ledger/chart.js';
 import { journal } from '../ledger/issue.js';
 import { isZero, negateAmount, sumAmounts } from '../money/amount.js';
+import { openBookings } from '../payg-booking/booking.js';
+import { paygCandidates } from '../payg-booking/candidates.js';
+import { paidForBooking, paidForTime } from '../payg-booking/pay.js';
+import { inTurn } from '../payg-time/buy.js';
 import type { Effect, IdMaker, Posting } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState, OpenInvoice } from '../subscription/state.js';
 import { allocatePayment, invoiceCandidates, type Part } from './allocate.js';
 import { explainPayment } from './explain.js';
-import type { Payment } from './payment.js';
+import type { Payment, PaymentAllocation } from './payment.js';
 
 /** A payment whose account is known, and what of it has not gone back already: a refund may come before its payment. */
 export interface Incoming {
@@ -20,9 +25,9 @@ export interface Incoming {
 }
 
 /**
- * Allocates a payment and posts it: debit cash; credit what is receivable of each invoice, and account credit for the rest (EN-13,
- * PS-03). 60.00 on an open invoice of 20.00: cash 60.00, receivable -20.00, account credit -40.00. Tells why instead where it has
- * to be kept unallocated.
+ * Allocates a payment and posts it: debit cash; credit what is receivable of each invoice, what is held for a booking, the time that it
+ * buys, and account credit for the rest (EN-13, PS-03, PB-03, PB-07). 60.00 on an open invoice of 20.00: cash 60.00, receivable -20.00,
+ * account credit -40.00. Tells why instead where it has to be kept unallocated.
  */
 export function takePayment(
   before: AccountState,
@@ -35,22 +40,22 @@ export function takePayment(
   const named = issueNamed(before, payment.names, now, ids);
   const state = evolveAll(before, named.effects);
   const asked = { amount: left, currency, names: named.names };
-  const parts = isZero(left) ? [] : allocatePayment(asked, invoiceCandidates(state.openInvoices));
+  const candidates = [...paygCandidates(state, payment.paidAt), ...invoiceCandidates(state.openInvoices)];
+  const parts = isZero(left) ? [] : allocatePayment(asked, candidates);
   if (typeof parts === 'string') return { why: parts };
   const arrived: Effect = isKept
     ? { type: 'payment-assigned', paymentId: payment.id }
     : { type: 'payment-received', payment: { ...payment, why: null } };
-  const placed = parts.map((part) => ({ part, invoice: invoiceOf(state, part) }));
-  const effects: Effect[] = [
-    ...named.effects,
+  const placed = parts.map((part) => placeOf(state, part));
+  const first: Effect[] = [
     arrived,
-    ...placed.flatMap(({ part, invoice }) => allocate(payment, part, invoice, now, ids)),
+    ...placed.flatMap((it) => allocate(payment, it, now, ids)),
     ...postParts(payment, left, placed, ids),
     {
       type: 'history-written',
       entry: {
         id: ids('his', `${payment.id}/taken`, now),
-        subscriptionId: placed.find((it) => it.invoice)?.invoice?.subscriptionId ?? null,
+        subscriptionId: placed.find((it) => it.subscriptionId)?.subscriptionId ?? null,
         changeId: null,
         at: now,
         event: isKept ? 'payment-assigned' : 'payment-received',
@@ -60,49 +65,84 @@ export function takePayment(
       },
     },
   ];
-  return { effects };
+  const effects = inTurn(state, [
+    () => first,
+    ...placed.map((it) => (state: AccountState) => consequences(state, payment, it, now, ids)),
+  ]);
+  return { effects: [...named.effects, ...effects] };
 }
 
 export interface PlacedPart {
   readonly part: Part;
   readonly invoice: OpenInvoice | null;
+  readonly subscriptionId: string | null;
 }
 
-/** Finds the invoice that a part settles. A kind of change that adds candidates of its own posts them here. */
-function invoiceOf(state: AccountState, { kind, id }: Part): OpenInvoice | null {
-  if (kind === 'account-credit') return null;
-  const invoice = kind === 'invoice' ? state.openInvoices.find((it) => it.id === id) : undefined;
+/** Finds what a part goes to: the invoice that it settles, the subscription that it is for. */
+function placeOf(state: AccountState, part: Part): PlacedPart {
+  const { kind, id } = part;
+  if (kind === 'account-credit') return { part, invoice: null, subscriptionId: null };
+  if (kind === 'time') return { part, invoice: null, subscriptionId: id };
+  if (kind === 'booking') {
+    const booking = openBookings(state).find((it) => it.id === id);
+    return { part, invoice: null, subscriptionId: booking?.subscriptionId ?? null };
+  }
+  const invoice = state.openInvoices.find((it) => it.id === id);
   if (!invoice) throw new Error(`a part of a payment cannot be posted to ${kind} ${id}`);
-  return invoice;
+  return { part, invoice, subscriptionId: invoice.subscriptionId };
+}
+
+/** What a part does beside being posted: it counts towards a booking, or buys time. */
+function consequences(
+  state: AccountState,
+  payment: Payment,
+  { part }: PlacedPart,
+  now: Instant,
+  ids: IdMaker,
+): Effect[] {
+  const { kind, id, amount } = part;
+  if (kind === 'booking' && id !== null) return paidForBooking(state, { bookingId: id, payment, amount, at: now }, ids);
+  if (kind === 'time' && id !== null) return paidForTime(state, { subscriptionId: id, payment, amount, at: now }, ids);
+  return [];
 }
 
 function allocate(
   payment: Payment,
-  { amount }: Part,
-  invoice: OpenInvoice | null,
+  { part, invoice, subscriptionId }: PlacedPart,
   at: Instant,
   ids: IdMaker,
 ): Effect[] {
-  const key = `${payment.id}/${invoice?.id ?? 'account-credit'}`;
-  const to = invoice
-    ? ({ kind: 'invoice', invoiceId: invoice.id } as const)
-    : ({ kind: 'account-credit', invoiceId: null } as const);
-  const allocation = { id: ids('pal', key, at), paymentId: payment.id, refundId: null, amount, at, ...to };
+  const { amount, kind, id } = part;
+  const key = `${payment.id}/${id ?? kind}`;
+  const about = { id: ids('pal', key, at), paymentId: payment.id, refundId: null, amount, at };
+  const allocation: PaymentAllocation = {
+    ...about,
+    kind,
+    invoiceId: invoice?.id ?? null,
+    ...(kind === 'time' || kind === 'booking' ? { subscriptionId, changeId: kind === 'booking' ? id : null } : {}),
+  };
   const allocated: Effect = { type: 'payment-allocated', allocation };
   if (!invoice) return [allocated];
   const source = { paymentId: payment.id };
   return [allocated, { type: 'invoice-settled', id: ids('stl', key, at), invoiceId: invoice.id, amount, source, at }];
 }
 
+const LEDGER: Readonly<Record<Part['kind'], LedgerAccount>> = {
+  invoice: 'receivable',
+  booking: 'down-payment',
+  time: 'unearned-time',
+  'account-credit': 'account-credit',
+};
+
 function postParts(payment: Payment, left: string, placed: readonly PlacedPart[], ids: IdMaker): Effect[] {
   const { id, currency, paidAt } = payment;
   const credits = placed.map(
-    ({ part, invoice }): Posting => ({
-      ledgerAccount: invoice ? 'receivable' : 'account-credit',
+    ({ part, invoice, subscriptionId }): Posting => ({
+      ledgerAccount: LEDGER[part.kind],
       amount: negateAmount(part.amount, currency),
       currency,
-      subscriptionId: invoice?.subscriptionId ?? null,
-      changeId: null,
+      subscriptionId,
+      changeId: part.kind === 'booking' ? part.id : null,
       invoiceId: invoice?.id ?? null,
     }),
   );
@@ -117,10 +157,12 @@ function postParts(payment: Payment, left: string, placed: readonly PlacedPart[]
 }
 
 function amountsOf(placed: readonly PlacedPart[], currency: string): Record<string, string> {
-  const sum = (isCredit: boolean) =>
+  const sum = (kind: Part['kind']) =>
     sumAmounts(
-      placed.filter((it) => (it.invoice === null) === isCredit).map((it) => it.part.amount),
+      placed.filter((it) => it.part.kind === kind).map((it) => it.part.amount),
       currency,
     );
-  return { toInvoices: sum(false), toAccountCredit: sum(true) };
+  const always = { toInvoices: sum('invoice'), toAccountCredit: sum('account-credit') };
+  const [toBooking, toTime] = [sum('booking'), sum('time')];
+  return { ...always, ...(isZero(toBooking) ? {} : { toBooking }), ...(isZero(toTime) ? {} : { toTime }) };
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../calendar/instant.js';
 import { journal, settle } from '../ledger/issue.js';
 import { isNegative, isZero, minAmount, negateAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
+import { type PaygStanding, type PaygTaken, receivableOfUsed, takeBackPayg } from '../payg-booking/refund.js';
 import type { Effect, IdMaker, Posting, SettlementSource } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState, OpenInvoice } from '../subscription/state.js';
@@ -19,6 +20,8 @@ export interface PaymentStanding {
   /** What of it became account credit and has not been taken back; it may be used since. */
   readonly credited: string;
   readonly settled: readonly SettledInvoice[];
+  /** What of it is or was paid as you go. */
+  readonly payg: PaygStanding;
   /** Whatever account credit of the account has settled. */
   readonly settledByCredit: readonly SettledInvoice[];
 }
@@ -47,25 +50,49 @@ export function refundPayment(state: AccountState, standing: PaymentStanding, re
     standing.settled.map((it) => it.amount),
     currency,
   );
-  const left = sumAmounts([standing.credited, settled], currency);
+  const { time, booking } = standing.payg;
+  const left = sumAmounts([standing.credited, settled, time, booking], currency);
   const taken = minAmount(refund.amount, left, currency);
   const fromCredit = minAmount(taken, smallest(standing.credited, state.credit, currency), currency);
   let rest = subtractAmounts(taken, fromCredit, currency);
+  const payg = takeBackPayg(
+    state,
+    standing.payg,
+    {
+      refund: { ...refund, paymentId: standing.id },
+      limit: minAmount(rest, sumAmounts([time, booking], currency), currency),
+    },
+    ids,
+  );
+  rest = subtractAmounts(rest, sumAmounts([payg.fromTime, payg.fromBooking], currency), currency);
   const bySelf = reopen(standing.settled, { paymentId: standing.id }, rest, currency);
   rest = less(rest, bySelf, currency);
   const byCredit = reopen(standing.settledByCredit, 'account-credit', rest, currency);
   rest = less(rest, byCredit, currency);
+  const used = usedUp(state, standing, refund, { payg, rest }, ids);
+  rest = subtractAmounts(rest, used.amount, currency);
   if (!isZero(rest)) throw new Error(`${rest} of payment ${standing.id} are neither account credit nor settled`);
   const creditPart = sumAmounts([fromCredit, ...byCredit.map((it) => it.amount)], currency);
   const effects: Effect[] = [
     { type: 'payment-refunded', refundId: refund.id, paymentId: standing.id, taken },
-    ...takenBack(standing, refund, { bySelf, creditPart }, ids),
+    ...payg.effects,
+    ...used.effects,
+    ...takenBack(standing, refund, { bySelf, creditPart, used }, ids),
     ...[...bySelf, ...byCredit].map((it) => reopened(it, refund, ids)),
     ...creditReturned(byCredit, refund, ids),
-    ...posted({ standing, refund, taken, bySelf, creditPart }, ids),
-    history(refund, { taken, currency, fromCredit, reopened: [...bySelf, ...byCredit] }, ids),
+    ...posted({ standing, refund, taken, bySelf, creditPart, used }, ids),
+    history(refund, { taken, currency, fromCredit, reopened: [...bySelf, ...byCredit], used }, ids),
   ];
-  return [...effects, ...settleAgain(state, effects, [...bySelf, ...byCredit], refund, ids)];
+  return [
+    ...effects,
+    ...settleAgain(
+      state,
+      effects,
+      [...[...bySelf, ...byCredit].map((it) => it.invoice.id), ...used.invoiceIds],
+      refund,
+      ids,
+    ),
+  ];
 }
 
 /** What is left as credit of the payment, at most what the account has: the rest of it has been used. */
@@ -99,7 +126,7 @@ function less(amount: string, reopenings: readonly Reopening[], currency: string
 function takenBack(
   { id: paymentId, currency }: PaymentStanding,
   { id: refundId, now: at }: Refund,
-  parts: { readonly bySelf: readonly Reopening[]; readonly creditPart: string },
+  parts: { readonly bySelf: readonly Reopening[]; readonly creditPart: string; readonly used: UsedUp },
   ids: IdMaker,
 ): Effect[] {
   const about = { paymentId, refundId, at };
@@ -113,6 +140,12 @@ function takenBack(
       invoiceId: invoice.id,
       amount: negateAmount(amount, currency),
     })),
+    ...(['time', 'booking'] as const).flatMap((kind) => {
+      const amount = negateAmount(parts.used.taken[kind], currency);
+      return isZero(amount)
+        ? []
+        : [{ id: ids('pal', `${refundId}/${kind}`, at), ...about, kind, invoiceId: null, amount }];
+    }),
   ];
   return allocations.map((allocation) => ({ type: 'payment-allocated', allocation }));
 }
@@ -145,15 +178,48 @@ function creditReturned(byCredit: readonly Reopening[], refund: Refund, ids: IdM
   });
 }
 
+/** What of a refund was paid as you go: taken back, or used up and owed. */
+interface UsedUp {
+  readonly amount: string;
+  /** All that leaves time and bookings, used or not. */
+  readonly taken: { readonly time: string; readonly booking: string };
+  readonly back: PaygTaken;
+  readonly invoiceIds: readonly string[];
+  readonly subscriptionId: string | null;
+  readonly effects: readonly Effect[];
+}
+
+/** What a payment bought and was used already becomes a receivable due today (EN-14). */
+function usedUp(
+  state: AccountState,
+  { id: paymentId, currency, payg: standing }: PaymentStanding,
+  refund: Refund,
+  { payg: back, rest }: { payg: PaygTaken; rest: string },
+  ids: IdMaker,
+): UsedUp {
+  const usedTime = minAmount(rest, subtractAmounts(standing.time, back.fromTime, currency), currency);
+  const afterTime = subtractAmounts(rest, usedTime, currency);
+  const usedBooking = minAmount(afterTime, subtractAmounts(standing.booking, back.fromBooking, currency), currency);
+  const amount = sumAmounts([usedTime, usedBooking], currency);
+  const time = sumAmounts([usedTime, back.fromTime], currency);
+  const booking = sumAmounts([usedBooking, back.fromBooking], currency);
+  const subscriptionId = standing.subscriptionId;
+  const about = { amount, taken: { time, booking }, back, subscriptionId };
+  if (isZero(amount) || subscriptionId === null) return { ...about, invoiceIds: [], effects: [] };
+  const owed = receivableOfUsed(state, { ...refund, paymentId }, { amount, subscriptionId }, ids);
+  return { ...about, invoiceIds: [owed.invoiceId], effects: owed.effects };
+}
+
 interface Taking {
   readonly standing: PaymentStanding;
   readonly refund: Refund;
   readonly taken: string;
   readonly bySelf: readonly Reopening[];
   readonly creditPart: string;
+  readonly used: UsedUp;
 }
 
-function posted({ standing, refund, taken, bySelf, creditPart }: Taking, ids: IdMaker): Effect[] {
+function posted({ standing, refund, taken, bySelf, creditPart, used }: Taking, ids: IdMaker): Effect[] {
   const { currency } = standing;
   const about = { currency, subscriptionId: null, changeId: null, invoiceId: null };
   const receivable = bySelf.map(
@@ -173,6 +239,15 @@ function posted({ standing, refund, taken, bySelf, creditPart }: Taking, ids: Id
     postings: [
       { ...about, ledgerAccount: 'account-credit', amount: creditPart },
       ...receivable,
+      { ...about, ledgerAccount: 'unearned-time', subscriptionId: used.subscriptionId, amount: used.back.fromTime },
+      { ...about, ledgerAccount: 'down-payment', subscriptionId: used.subscriptionId, amount: used.back.fromBooking },
+      {
+        ...about,
+        ledgerAccount: 'receivable',
+        subscriptionId: used.subscriptionId,
+        invoiceId: used.invoiceIds[0] ?? null,
+        amount: used.amount,
+      },
       { ...about, ledgerAccount: 'cash', amount: negateAmount(taken, currency) },
     ],
   });
@@ -180,7 +255,7 @@ function posted({ standing, refund, taken, bySelf, creditPart }: Taking, ids: Id
 
 function history(
   { id, kind, now, by }: Refund,
-  took: { taken: string; currency: string; fromCredit: string; reopened: readonly Reopening[] },
+  took: { taken: string; currency: string; fromCredit: string; reopened: readonly Reopening[]; used: UsedUp },
   ids: IdMaker,
 ): Effect {
   const reopened = took.reopened.map(({ invoice, amount }) => ({ number: invoice.number, amount }));
@@ -188,12 +263,12 @@ function history(
     type: 'history-written',
     entry: {
       id: ids('his', `${id}/taken`, now),
-      subscriptionId: took.reopened[0]?.invoice.subscriptionId ?? null,
+      subscriptionId: took.reopened[0]?.invoice.subscriptionId ?? took.used.subscriptionId,
       changeId: null,
       at: now,
       event: kind === 'refund' ? 'payment-refunded' : 'dispute-lost',
       by,
-      text: explainRefund({ ...took, kind, reopened }),
+      text: explainRefund({ ...took, kind, reopened, ...took.used.back, used: took.used.amount }),
       amounts: { taken: took.taken, fromAccountCredit: took.fromCredit },
     },
   };
@@ -203,13 +278,13 @@ function history(
 function settleAgain(
   state: AccountState,
   effects: readonly Effect[],
-  reopenings: readonly Reopening[],
+  invoiceIds: readonly string[],
   refund: Refund,
   ids: IdMaker,
 ): Effect[] {
   if (!state.settings.useCreditAutomatically) return [];
   const after = evolveAll(state, effects);
-  const open = after.openInvoices.filter((it) => reopenings.some(({ invoice }) => invoice.id === it.id));
+  const open = after.openInvoices.filter((it) => invoiceIds.includes(it.id));
   const use = { key: `${refund.id}/again`, subscriptionId: null, changeId: null, at: refund.now };
   return settle(use, open, after.credit, ids);
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../calendar/instant.js';
 import type { ChangePlan } from '../change-plan.js';
 import type { LedgerAccount } from '../ledger/chart.js';
 import type { MasterPlanChangeRequest } from '../master-plan-change/request.schema.js';
+import type { PaygEffect } from '../payg-time/effects.js';
 import type { Payment, PaymentAllocation } from '../payment/payment.js';
 import type {
   Attention,
@@ -84,6 +85,7 @@ export type SubscriptionPatch = Partial<Omit<Subscription, 'id' | 'charges'>>;
  * goes on from it), the store writes it. Ids are given by the domain's `IdMaker`, hence the same when played twice.
  */
 export type Effect =
+  | PaygEffect
   | { readonly type: 'subscription-changed'; readonly subscriptionId: string; readonly set: SubscriptionPatch }
   /** From `from` on, these are the plan, units and price version of the subscription: its plan history. */
   | {

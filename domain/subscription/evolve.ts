@@ -1,5 +1,6 @@
 import { evolveAgreements } from '../agreement/evolve.js';
 import { addAmounts, isZero, subtractAmounts } from '../money/amount.js';
+import { evolvePayg } from '../payg-time/evolve.js';
 import type { Effect, IssuedInvoice, Journal } from './effects.js';
 import {
   type AccountState,
@@ -76,6 +77,15 @@ export function evolve(state: AccountState, effect: Effect): AccountState {
       }));
     case 'account-currency-changed':
       return { ...state, account: { ...state.account, currency: effect.currency } };
+    case 'time-lot-set':
+    case 'time-span-set':
+    case 'time-earned':
+    case 'products-held':
+    case 'conversion-unlinked':
+      return { ...state, payg: evolvePayg(state.payg, effect) };
+    case 'on-time-recorded':
+    case 'booking-proposed':
+    case 'proposal-closed':
     case 'plan-assigned':
     case 'history-written':
     case 'payment-received':

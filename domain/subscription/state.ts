@@ -6,6 +6,8 @@ import type { Instant } from '../calendar/instant.js';
 import type { Interval } from '../calendar/interval.js';
 import type { Catalog } from '../catalog/plan.js';
 import type { MasterPlanChangeRequest } from '../master-plan-change/request.schema.js';
+import type { Booking } from '../payg-booking/booking.js';
+import type { PaygState } from '../payg-time/payg.js';
 import type { PricingSettings } from '../settings.js';
 
 export type SubscriptionStatus = 'active' | 'suspended' | 'paused' | 'cancelled';
@@ -146,6 +148,7 @@ export type AgreementChange = ProcessChange<'agreement-change', NewDraft, HeldDr
 export interface OpenChanges {
   readonly 'master-plan-change': MasterPlanChange;
   readonly 'agreement-change': AgreementChange;
+  readonly 'payg-upgrade-booking': Booking;
 }
 
 export type ChangeKind = keyof OpenChanges;
@@ -175,4 +178,5 @@ export interface AccountState {
   readonly agreements: readonly Agreement[];
   readonly changes: readonly OpenChange[];
   readonly catalog: Catalog;
+  readonly payg: PaygState;
 }

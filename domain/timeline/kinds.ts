@@ -2,6 +2,8 @@ import type { AgreementRevision } from '../agreement-change/revise.js';
 import { agreementChangeRules } from '../agreement-change/rules.js';
 import type { MasterPlanRevision } from '../master-plan-change/revise.schema.js';
 import { masterPlanChangeRules } from '../master-plan-change/rules.js';
+import type { BookingRevision } from '../payg-booking/request.schema.js';
+import { paygUpgradeBookingRules } from '../payg-booking/rules.js';
 import type { ChangeKind, OpenChange, OpenChanges } from '../subscription/state.js';
 import type { ChangeRules } from './rules.js';
 
@@ -9,6 +11,7 @@ import type { ChangeRules } from './rules.js';
 interface Revisions {
   readonly 'master-plan-change': MasterPlanRevision;
   readonly 'agreement-change': AgreementRevision;
+  readonly 'payg-upgrade-booking': BookingRevision;
 }
 
 export type ChangeRevision = Revisions[keyof Revisions];
@@ -21,6 +24,10 @@ type Rules = { readonly [Kind in ChangeKind]: ChangeRules<OpenChanges[Kind], Rev
 /** Gives the rules of a kind of change (EN-01). */
 export function rulesOf(kind: ChangeKind): AnyRules {
   // Read when it is called: rules and timeline import each other.
-  const rules: Rules = { 'master-plan-change': masterPlanChangeRules, 'agreement-change': agreementChangeRules };
+  const rules: Rules = {
+    'master-plan-change': masterPlanChangeRules,
+    'agreement-change': agreementChangeRules,
+    'payg-upgrade-booking': paygUpgradeBookingRules,
+  };
   return rules[kind] as unknown as AnyRules;
 }

@@ -11,6 +11,7 @@ import { amountOf, utc } from '../rows.js';
 import { unknownAccount } from './accounts.store.js';
 import { AGREEMENT_JSON, type AgreementRow, agreementOf } from './agreement-rows.js';
 import { settingsOf } from './organizations.store.js';
+import { PAYG_JSON, type PaygRow, paygOf } from './payg-state.js';
 import { type PlanRow, planJson, planOf } from './plan-rows.js';
 import { SUBSCRIPTION_JSON, type SubscriptionRow, subscriptionOf } from './subscription-rows.js';
 
@@ -40,7 +41,7 @@ export async function loadAccount(
   const { organizationId, accountId, morePlanIds = [] } = input;
   const [found] = await db.$queryRawUnsafe<{ state: StateRow }[]>(STATE, organizationId, accountId, [...morePlanIds]);
   if (!found) throw unknownAccount(accountId);
-  const { account, settings, credit, openInvoices, subscriptions, agreements, changes, plans, clockOffsetMs } =
+  const { account, settings, credit, openInvoices, subscriptions, agreements, changes, plans, payg, clockOffsetMs } =
     found.state;
   const state: AccountState = {
     organizationId,
@@ -52,6 +53,7 @@ export async function loadAccount(
     agreements: agreements.map((it) => agreementOf(it, account.currency)),
     changes: changes.map(openChangeOf),
     catalog: Object.fromEntries(plans.map((plan) => [plan.id, planOf(plan)])),
+    payg: paygOf(payg, account.currency),
   };
   return { state, clockOffsetMs };
 }
@@ -72,6 +74,7 @@ interface StateRow {
   agreements: AgreementRow[];
   changes: ChangeRow[];
   plans: PlanRow[];
+  payg: PaygRow;
   clockOffsetMs: number;
 }
 
@@ -93,7 +96,7 @@ const OPEN_INVOICES = `SELECT coalesce(json_agg(json_build_object(
 
 const SUBSCRIPTIONS = `SELECT coalesce(json_agg(${SUBSCRIPTION_JSON} ORDER BY subscription.id), '[]')
   FROM subscriptions subscription
-  WHERE organization_id = $1 AND account_id = $2 AND status <> 'cancelled'`;
+  WHERE organization_id = $1 AND account_id = $2 AND kind = 'term' AND status <> 'cancelled'`;
 
 const AGREEMENTS = `SELECT coalesce(json_agg(${AGREEMENT_JSON} ORDER BY agreement.id), '[]')
   FROM agreements agreement WHERE organization_id = $1 AND account_id = $2`;
@@ -131,5 +134,6 @@ const STATE = `SELECT json_build_object(
     'agreements', (${AGREEMENTS}),
     'changes', (${OPEN_CHANGES}),
     'plans', (SELECT coalesce(json_agg(${planJson('$2')}), '[]') FROM plans plan
-      WHERE plan.organization_id = $1 AND plan.id IN (${NAMED_PLANS}))) AS state
+      WHERE plan.organization_id = $1 AND plan.kind <> 'payg' AND plan.id IN (${NAMED_PLANS})),
+    'payg', ${PAYG_JSON}) AS state
   FROM accounts account WHERE account.organization_id = $1 AND account.id = $2`;

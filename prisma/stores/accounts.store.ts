@@ -13,6 +13,8 @@ export interface Account {
   readonly currency: string;
   readonly billDay: number;
   readonly timeZone: string | null;
+  /** Why nothing may be booked for it; null: it is not blocked. */
+  readonly blockedBecause: string | null;
   readonly recordedAt: Instant;
 }
 
@@ -37,6 +39,8 @@ export interface AccountEdit {
   readonly email?: string | null | undefined;
   readonly phone?: string | null | undefined;
   readonly billDay?: number | undefined;
+  /** Null lifts the block. */
+  readonly blockedBecause?: string | null | undefined;
 }
 
 /** Edits an account, under its lock. A changed bill day takes effect from the next period (EN-16). Throws `account-not-found`. */
@@ -46,10 +50,10 @@ export async function editAccount(
   accountId: string,
   edit: AccountEdit,
 ): Promise<Account> {
-  const { name, email, phone, billDay } = edit;
+  const { name, email, phone, billDay, blockedBecause } = edit;
   await lockAccount(tx, organizationId, accountId);
   const given = Object.fromEntries(
-    Object.entries({ name, email, phone, billDay }).filter(([, value]) => value !== undefined),
+    Object.entries({ name, email, phone, billDay, blockedBecause }).filter(([, value]) => value !== undefined),
   );
   const [row] = await tx.account.updateManyAndReturn({ where: { organizationId, id: accountId }, data: given });
   if (!row) throw unknownAccount(accountId);
@@ -61,12 +65,35 @@ export async function findAccount(db: Db, organizationId: string, accountId: str
   return row && accountOf(row);
 }
 
-/** Lists the accounts of an organization, oldest first. */
-export async function listAccounts(db: Db, organizationId: string, page: PageRequest = {}): Promise<Page<Account>> {
+export interface AccountFilter extends PageRequest {
+  /** A part of the name, in any case. */
+  readonly name?: string | undefined;
+  /** A telephone number as it is said: only its digits are compared, and the end of them is enough. */
+  readonly phone?: string | undefined;
+}
+
+/** Finds the accounts whose telephone number ends with these digits, whatever stands between them. */
+async function idsByPhone(db: Db, organizationId: string, phone: string): Promise<string[]> {
+  const digits = phone.replace(/\D/g, '').replace(/^0+/, '');
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM accounts WHERE organization_id = ${organizationId} AND length(${digits}) >= 3
+      AND regexp_replace(phone, '\\D', '', 'g') LIKE '%' || ${digits}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Lists the accounts of an organization, oldest first; by a part of the name, or the telephone number of whoever is calling (PB-01). */
+export async function listAccounts(db: Db, organizationId: string, page: AccountFilter = {}): Promise<Page<Account>> {
   const limit = limitOf(page);
   const [after = ''] = placeOf(page, 1) ?? [];
   const rows = await db.account.findMany({
-    where: { organizationId, id: { gt: after ?? '' } },
+    where: {
+      organizationId,
+      AND: [
+        { id: { gt: after ?? '' } },
+        ...(page.phone === undefined ? [] : [{ id: { in: await idsByPhone(db, organizationId, page.phone) } }]),
+        ...(page.name === undefined ? [] : [{ name: { contains: page.name, mode: 'insensitive' as const } }]),
+      ],
+    },
     orderBy: { id: 'asc' },
     take: limit + 1,
   });
@@ -92,6 +119,6 @@ interface AccountRow extends Omit<Account, 'recordedAt'> {
 }
 
 function accountOf(row: AccountRow): Account {
-  const { id, name, email, phone, currency, billDay, timeZone, recordedAt } = row;
-  return { id, name, email, phone, currency, billDay, timeZone, recordedAt: instantOf(recordedAt) };
+  const { id, name, email, phone, currency, billDay, timeZone, blockedBecause, recordedAt } = row;
+  return { id, name, email, phone, currency, billDay, timeZone, blockedBecause, recordedAt: instantOf(recordedAt) };
 }

@@ -17,6 +17,7 @@ import { failpoint } from '../failpoint.js';
 import { newId } from '../ids.js';
 import { findChange, findChangeToTell } from './changes.store.js';
 import { claimKey, findAnswer, storeAnswer } from './idempotency.store.js';
+import { withOnTimePayments } from './on-time.store.js';
 import { outboxRow } from './outbox.store.js';
 import {
   type OpenTimeline,
@@ -61,6 +62,7 @@ export interface AcceptedChange {
 const ID_PREFIXES: Readonly<Record<ChangeKind, string>> = {
   'master-plan-change': 'mpc',
   'agreement-change': 'agc',
+  'payg-upgrade-booking': 'bkg',
 };
 
 /** Accepts a change and writes the intent to start its workflow with it, in one transaction (EN-05). Nothing of it is carried out yet. */
@@ -160,7 +162,8 @@ export function reviseChange(deps: StoreDeps, { revision, by, requestId, ...ref 
       const row = await findChange(tx, organizationId, changeId);
       if (row) rules.checkTakes(changeId, row.state, revision.command);
     }
-    const effects = rules.revise(state, change ?? openChangeOf(state, changeId), revision, { by, now }, ids);
+    const told = await withOnTimePayments(tx, organizationId, change, revision);
+    const effects = rules.revise(state, change ?? openChangeOf(state, changeId), told, { by, now }, ids);
     return {
       effects,
       thenCarryOut: true,

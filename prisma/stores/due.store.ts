@@ -61,7 +61,7 @@ const OPEN = `
     FROM changes WHERE closed_at IS NULL
   UNION ALL
   SELECT organization_id, account_id, id, NULL, 'prepaid-service/' || id, status, next_due_at, next_due_at
-    FROM subscriptions WHERE status <> 'cancelled'`;
+    FROM subscriptions WHERE kind = 'term' AND status <> 'cancelled'`;
 
 const OPEN_FIELDS = `organization_id AS "organizationId", account_id AS "accountId", subscription_id AS "subscriptionId",
   change_id AS "changeId", workflow_id AS "workflowId", state, ${utc('due_at')} AS "dueAt"`;

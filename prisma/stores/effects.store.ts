@@ -8,6 +8,7 @@ import { moveChanges } from './change-moves.js';
 import { insertChange, type NewChange } from './changes.store.js';
 import { effectsOf, tablesOf } from './effect-rows.js';
 import { takeNumbers } from './number-series.js';
+import { movePayg, paygTables } from './payg-moves.js';
 import { movePayments } from './payment-moves.js';
 import { assignPlans, patchSubscriptions } from './subscription-moves.js';
 
@@ -36,12 +37,18 @@ export async function persistEffects(tx: Tx, input: Persisted): Promise<void> {
     organizationId,
     effectsOf(effects, 'invoice-issued').map(({ invoice }) => invoice),
   );
-  const tables = [...tablesOf({ organizationId, accountId, effects, numbers, currency }), ...(input.beside ?? [])];
+  const written = { organizationId, accountId, effects, numbers, currency };
+  const tables = [
+    ...tablesOf(written),
+    ...paygTables(written, await currencyOfTime(tx, input)),
+    ...(input.beside ?? []),
+  ];
   const accepted = newChanges(input);
   if (accepted.length === 0) await insertRows(tx, tables);
   for (const [index, change] of accepted.entries()) await insertChange(tx, change, index === 0 ? tables : []);
   await movePayments(tx, organizationId, accountId, effects);
   await moveAgreements(tx, organizationId, effects);
+  await movePayg(tx, organizationId, effects);
   if (closedBefore) throw new Error(`change ${closedBefore} is not open`);
 }
 
@@ -80,4 +87,11 @@ async function currencyAfter(
   if (effectsOf(effects, 'charged').every(({ invoiceId }) => issued.has(invoiceId))) return '';
   const { currency } = await tx.account.findUniqueOrThrow({ where, select: { currency: true } });
   return currency;
+}
+
+/** Tells the currency in which the account pays, where time is among the effects. */
+async function currencyOfTime(tx: Tx, { organizationId, accountId, effects }: Persisted): Promise<string> {
+  if (effectsOf(effects, 'on-time-recorded').length === 0) return '';
+  const where = { organizationId_id: { organizationId, id: accountId } };
+  return (await tx.account.findUniqueOrThrow({ where, select: { currency: true } })).currency;
 }

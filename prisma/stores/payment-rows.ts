@@ -76,6 +76,8 @@ function allocationRow({ organizationId }: Written, allocation: PaymentAllocatio
     kind: allocation.kind,
     invoice_id: allocation.invoiceId,
     refund_id: allocation.refundId,
+    subscription_id: allocation.subscriptionId ?? null,
+    change_id: allocation.changeId ?? null,
     amount: allocation.amount,
     at: allocation.at,
   };

@@ -5,6 +5,8 @@ import { amountOf, utc } from '../rows.js';
 /** A plan as it is stored: what prices anything is the domain's Plan, the rest is for people. */
 export interface StoredPlan extends Plan {
   readonly recordedAt: string;
+  /** What it costs where it is paid as you go: its newest rate; such a plan has no interval and no schedules. */
+  readonly payg: { readonly dailyRate: string; readonly downPayment: string } | null;
 }
 
 const TIERS = `(SELECT coalesce(json_agg(json_build_object(
@@ -33,7 +35,9 @@ export const planJson = (account: string) => `json_build_object(
   'interval', json_build_object('unit', plan.interval_unit, 'count', plan.interval_count),
   'defaultCurrency', plan.default_currency, 'category', plan.category,
   'renewal', CASE WHEN plan.renewal_option IS NOT NULL THEN json_build_object('option', plan.renewal_option) END, 'recordedAt', ${utc('plan.recorded_at')},
-  'schedules', ${schedulesFor(account)})`;
+  'schedules', ${schedulesFor(account)}, 'payg', (SELECT json_build_object('dailyRate', rate.daily_rate::text,
+    'downPayment', rate.down_payment::text) FROM payg_rates rate
+    WHERE rate.organization_id = plan.organization_id AND rate.plan_id = plan.id ORDER BY rate.version DESC LIMIT 1))`;
 
 /** What `planJson` gives: amounts still as NUMERIC writes them. */
 export interface PlanRow {
@@ -49,6 +53,7 @@ export interface PlanRow {
   renewal: Plan['renewal'];
   recordedAt: string;
   schedules: RateSchedule[];
+  payg: { dailyRate: string; downPayment: string } | null;
 }
 
 export function planOf(row: PlanRow): StoredPlan {
@@ -56,6 +61,10 @@ export function planOf(row: PlanRow): StoredPlan {
     ...row,
     kind: row.kind as PlanKind,
     status: row.status as PlanStatus,
+    payg: row.payg && {
+      dailyRate: amountOf(row.payg.dailyRate, row.defaultCurrency),
+      downPayment: amountOf(row.payg.downPayment, row.defaultCurrency),
+    },
     schedules: row.schedules.map((schedule) => ({
       ...schedule,
       versions: schedule.versions.map((version) => versionOf(version, schedule.currency)),

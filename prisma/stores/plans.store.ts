@@ -1,11 +1,12 @@
-import type { CivilDate, Interval } from '../../domain/calendar/civil-date.js';
+import type { CivilDate, Instant, Interval } from '../../domain/calendar/civil-date.js';
+import type { NewPaygPlan } from '../../domain/catalog/payg-plan.schema.js';
 import type { Catalog, PlanKind, PlanStatus, RateTier } from '../../domain/catalog/plan.js';
 import { DomainError } from '../../domain/errors.js';
 import type { Db, Tx } from '../client.js';
 import { limitOf, type Page, type PageRequest, pageOf, placeOf } from '../cursor.js';
 import { isUniqueViolation } from '../database-error.js';
 import { newId } from '../ids.js';
-import { insertRows } from '../rows.js';
+import { exactAmount, insertRows } from '../rows.js';
 import { type PlanRow, planJson, planOf, type StoredPlan } from './plan-rows.js';
 import { type NewRateSchedule, rowsOfSchedule, scheduleTables } from './rate-schedule-rows.js';
 
@@ -14,12 +15,15 @@ export interface NewPlan {
   readonly code: string;
   readonly name: string;
   readonly kind: PlanKind;
-  readonly interval: Interval;
+  /** Null for what is paid as you go. */
+  readonly interval: Interval | null;
   readonly defaultCurrency: string;
   readonly groupIds: readonly string[];
   readonly category?: string | undefined;
   readonly renewal?: StoredPlan['renewal'] | undefined;
   readonly schedules: readonly NewRateSchedule[];
+  /** What it costs where it is paid as you go, and from when on. */
+  readonly payg?: { readonly dailyRate: string; readonly downPayment: string; readonly from: Instant };
   /** First day of the first price versions. */
   readonly effectiveFrom: CivilDate;
 }
@@ -36,8 +40,8 @@ export async function createPlan(tx: Tx, input: NewPlan): Promise<StoredPlan> {
     name: input.name,
     kind: input.kind,
     status: 'active',
-    interval_unit: input.interval.unit,
-    interval_count: input.interval.count,
+    interval_unit: input.interval?.unit ?? null,
+    interval_count: input.interval?.count ?? null,
     default_currency: input.defaultCurrency,
     category: input.category ?? null,
     renewal_option: input.renewal?.option ?? null,
@@ -57,11 +61,54 @@ export async function createPlan(tx: Tx, input: NewPlan): Promise<StoredPlan> {
       { table: 'plans', rows: [plan] },
       { table: 'plan_group_members', rows: members },
       ...scheduleTables(schedules),
+      { table: 'payg_rates', rows: input.payg ? [rateRow(organizationId, id, 1, input.payg)] : [] },
     ]);
   } catch (error) {
     throw refusalOf(error, input.code);
   }
   return foundPlan(await findPlan(tx, organizationId, id), id);
+}
+
+function rateRow(
+  organizationId: string,
+  planId: string,
+  version: number,
+  rate: { readonly dailyRate: string; readonly downPayment: string; readonly from: Instant },
+) {
+  return {
+    organization_id: organizationId,
+    plan_id: planId,
+    version,
+    daily_rate: exactAmount(rate.dailyRate, 'dailyRate'),
+    down_payment: exactAmount(rate.downPayment, 'downPayment'),
+    from_at: rate.from,
+  };
+}
+
+/** Adds the next rate of a plan that is paid as you go; those before it stay, and so does the time that they bought. */
+export async function addPaygRate(
+  tx: Tx,
+  organizationId: string,
+  planId: string,
+  rate: { readonly dailyRate: string; readonly downPayment: string; readonly from: Instant },
+): Promise<{ version: number }> {
+  await tx.$queryRaw`SELECT 1 FROM plans WHERE organization_id = ${organizationId} AND id = ${planId} FOR NO KEY UPDATE`;
+  const version = (await tx.paygRate.count({ where: { organizationId, planId } })) + 1;
+  await insertRows(tx, [{ table: 'payg_rates', rows: [rateRow(organizationId, planId, version, rate)] }]);
+  return { version };
+}
+
+/** Creates a product that is paid as you go, with its first rate. */
+export function createPaygPlan(
+  tx: Tx,
+  organizationId: string,
+  plan: NewPaygPlan,
+  now: Instant,
+  effectiveFrom: CivilDate,
+): Promise<StoredPlan> {
+  const { dailyRate, downPayment, ...rest } = plan;
+  const payg = { dailyRate, downPayment, from: now };
+  return createPlan(tx, { organizationId, ...rest, interval: null, schedules: [], payg, effectiveFrom });
 }
 
 /** Finds a plan with its schedules; those of one account's own are left out. */

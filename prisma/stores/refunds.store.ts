@@ -5,6 +5,7 @@ import { type PaymentStanding, refundPayment, type SettledInvoice } from '../../
 import type { Tx } from '../client.js';
 import { newId } from '../ids.js';
 import { amountOf } from '../rows.js';
+import { paygStandingOf } from './on-time.store.js';
 import { findProvidersPayment, type StoredPayment } from './payments.store.js';
 import { onWrittenTimeline, type StoreDeps } from './timeline.store.js';
 
@@ -133,5 +134,6 @@ async function standingOf(
     credited: sumAmounts(credits, currency),
     settled: settled.filter((it) => !it.isCredit),
     settledByCredit: settled.filter((it) => it.isCredit),
+    payg: await paygStandingOf(tx, organizationId, payment),
   };
 }

@@ -22,7 +22,7 @@ const LIVE_CHARGES = `(SELECT coalesce(json_agg(json_build_object(
 
 /** The SQL that gives a row of `subscriptions subscription` as one JSON value. */
 export const SUBSCRIPTION_JSON = `json_build_object(
-  'id', subscription.id, 'accountId', subscription.account_id, 'planId', subscription.plan_id, 'units', subscription.units,
+  'id', subscription.id, 'kind', subscription.kind, 'accountId', subscription.account_id, 'planId', subscription.plan_id, 'units', subscription.units,
   'rateScheduleId', subscription.rate_schedule_id, 'priceVersionId', subscription.price_version_id,
   'pricePinned', subscription.price_pinned, 'invoicing', subscription.invoicing, 'anchorDay', subscription.anchor_day,
   'status', subscription.status, 'periodStart', subscription.period_start, 'paidThrough', subscription.paid_through,
@@ -32,12 +32,13 @@ export const SUBSCRIPTION_JSON = `json_build_object(
 
 /** What SUBSCRIPTION_JSON gives: amounts still as NUMERIC writes them. */
 export interface SubscriptionRow extends Omit<StoredSubscription, 'invoicing' | 'status' | 'charges'> {
+  kind: string;
   invoicing: string;
   status: string;
   charges: (RecurringCharge & { currency: string })[];
 }
 
-export function subscriptionOf(row: SubscriptionRow): StoredSubscription {
+export function subscriptionOf({ kind: _, ...row }: SubscriptionRow): StoredSubscription {
   return {
     ...row,
     invoicing: row.invoicing as Invoicing,

@@ -1,5 +1,6 @@
 import type { CivilDate, Instant } from '../../domain/calendar/civil-date.js';
-import type { Subscription } from '../../domain/subscription/state.js';
+import { DomainError } from '../../domain/errors.js';
+import type { Subscription, SubscriptionStatus } from '../../domain/subscription/state.js';
 import type { Db, Tx } from '../client.js';
 import { limitOf, type Page, type PageRequest, pageOf, placeOf } from '../cursor.js';
 import { newId } from '../ids.js';
@@ -58,7 +59,7 @@ export async function insertSubscription(tx: Tx, input: NewSubscription): Promis
   ]);
 }
 
-/** Finds a subscription with its live charges, a cancelled one too. */
+/** Finds a subscription by terms with its live charges, a cancelled one too. Throws `subscription-kind` for one that is paid as you go. */
 export async function findSubscription(db: Db, organizationId: string, id: string): Promise<StoredSubscription | null> {
   const [row] = await db.$queryRawUnsafe<{ subscription: SubscriptionRow }[]>(
     `SELECT ${SUBSCRIPTION_JSON} AS subscription FROM subscriptions subscription
@@ -66,7 +67,39 @@ export async function findSubscription(db: Db, organizationId: string, id: strin
     organizationId,
     id,
   );
-  return row ? subscriptionOf(row.subscription) : null;
+  if (!row) return null;
+  if (row.subscription.kind === 'payg') {
+    const message = `The subscription ${id} is paid as you go: it has bookings and time, no billing periods.`;
+    throw new DomainError('subscription-kind', message, { details: { kind: 'payg' } });
+  }
+  return subscriptionOf(row.subscription);
+}
+
+/** What subscriptions of every kind have in common. */
+export interface AnySubscription {
+  readonly id: string;
+  readonly accountId: string;
+  readonly planId: string;
+  readonly status: SubscriptionStatus;
+  /** Null where it is paid as you go: its time is in the state of its account. */
+  readonly term: StoredSubscription | null;
+}
+
+function anyOf(row: SubscriptionRow): AnySubscription {
+  const { id, accountId, planId } = row;
+  const status = row.status as SubscriptionStatus;
+  return { id, accountId, planId, status, term: row.kind === 'payg' ? null : subscriptionOf(row) };
+}
+
+/** Finds a subscription of any kind. */
+export async function findAnySubscription(db: Db, organizationId: string, id: string): Promise<AnySubscription | null> {
+  const [row] = await db.$queryRawUnsafe<{ subscription: SubscriptionRow }[]>(
+    `SELECT ${SUBSCRIPTION_JSON} AS subscription FROM subscriptions subscription
+      WHERE subscription.organization_id = $1 AND subscription.id = $2`,
+    organizationId,
+    id,
+  );
+  return row ? anyOf(row.subscription) : null;
 }
 
 /** Lists the subscriptions of an organization or of one account, oldest first, the cancelled ones too. */
@@ -74,7 +107,7 @@ export async function listSubscriptions(
   db: Db,
   organizationId: string,
   page: PageRequest & { readonly accountId?: string | undefined } = {},
-): Promise<Page<StoredSubscription>> {
+): Promise<Page<AnySubscription>> {
   const limit = limitOf(page);
   const [after = ''] = placeOf(page, 1) ?? [];
   const rows = await db.$queryRawUnsafe<{ subscription: SubscriptionRow }[]>(
@@ -87,7 +120,7 @@ export async function listSubscriptions(
     limit + 1,
   );
   return pageOf(
-    rows.map(({ subscription }) => subscriptionOf(subscription)),
+    rows.map(({ subscription }) => anyOf(subscription)),
     limit,
     ({ id }) => [id],
   );

@@ -4,7 +4,7 @@ import { evolveAll } from '../../domain/subscription/evolve.js';
 import type { AccountState } from '../../domain/subscription/state.js';
 import { carryOutDue, reactionsTo } from '../../domain/timeline/carry-out.js';
 import { businessNow, type Clock } from '../../domain/timeline/clock.js';
-import { inTransaction, type PrismaClient, type Tx } from '../client.js';
+import { type Db, inTransaction, type PrismaClient, type Tx } from '../client.js';
 import { idsOf } from '../ids.js';
 import type { RowsOfTable } from '../rows.js';
 import { loadAccount } from './account-state.store.js';
@@ -14,6 +14,12 @@ import { recordMoves } from './moves.store.js';
 
 export interface StoreDeps {
   readonly prisma: PrismaClient;
+  readonly clock: Clock;
+}
+
+/** What reading needs: a transaction reads what it has written. */
+export interface ReadDeps {
+  readonly prisma: Db;
   readonly clock: Clock;
 }
 
@@ -107,7 +113,7 @@ export async function onWrittenTimeline<T>(
 }
 
 /** Takes a snapshot brought up to now, for quoting: nothing is locked and nothing is written (MP-23). */
-export async function readTimeline(deps: StoreDeps, of: TimelineOf): Promise<{ state: AccountState; now: Instant }> {
+export async function readTimeline(deps: ReadDeps, of: TimelineOf): Promise<{ state: AccountState; now: Instant }> {
   const { state, clockOffsetMs } = await loadAccount(deps.prisma, of);
   const now = businessNow(deps.clock, { clockOffsetMs });
   return { state: carryOutDue(state, now, idsOf(of.organizationId)).state, now };

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MasterPlanChangeRequest } from '../../domain/master-plan-change/request.schema.js';
-import { acceptChange, carryOutChange, reviseChange } from '../../prisma/stores/change-commands.store.js';
+import {
+  acceptMasterPlanChangeRequest,
+  carryOutChange,
+  reviseChange,
+} from '../../prisma/stores/change-commands.store.js';
 import { listChanges } from '../../prisma/stores/changes.store.js';
 import { listHistory } from '../../prisma/stores/history.store.js';
 import { listInvoices } from '../../prisma/stores/invoices.store.js';
@@ -30,7 +34,7 @@ const accept = (alongside?: () => Promise<void>) => {
     scope: 'on-date',
     effectiveDate: DUE,
   };
-  return acceptChange(depsAt(NOW), {
+  return acceptMasterPlanChangeRequest(depsAt(NOW), {
     organizationId,
     accountId,
     request,
@@ -40,7 +44,7 @@ const accept = (alongside?: () => Promise<void>) => {
 };
 const refOf = ({ changeId }: { changeId: string }) => {
   const { organizationId, accountId } = stored;
-  return { organizationId, accountId, changeId };
+  return { organizationId, accountId, kind: 'master-plan-change' as const, changeId };
 };
 const eventsOf = async (changeId: string) =>
   (await listHistory(database.prisma, stored.organizationId, { changeId })).map(({ event }) => event);

@@ -2,7 +2,8 @@ import type { Interval } from '../../domain/calendar/interval.js';
 import { firstInstantOf } from '../../domain/calendar/time-zone.js';
 import type { Plan, PriceVersion, RateSchedule, RateTier } from '../../domain/catalog/plan.js';
 import type { MasterPlanChangeRequest } from '../../domain/master-plan-change/request.schema.js';
-import type { PricingSettings } from '../../domain/settings.js';
+import { NO_PAYG } from '../../domain/payg-time/payg.js';
+import { type PricingSettings, settingsSchema } from '../../domain/settings.js';
 import type { IdMaker } from '../../domain/subscription/effects.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
 import { openSubscription } from '../../domain/subscription/open.js';
@@ -149,18 +150,11 @@ export function anAccountState(options: StateOptions = {}): AccountState {
     openInvoices: [],
     changes: [],
     agreements: [],
+    payg: NO_PAYG,
     ...given,
     subscriptions,
     account: { id: 'acc', currency: 'USD', billDay: 1, hasFinancialHistory, ...account },
-    settings: {
-      timeZone: 'UTC',
-      defaultProration: 'full',
-      useCreditAutomatically: true,
-      paymentTermDays: 0,
-      draftExpiry: 'P7D',
-      version: 1,
-      ...settings,
-    },
+    settings: { ...settingsSchema.parse({}), version: 1, ...settings },
     catalog: Object.fromEntries(plans.map((it) => [it.id, it])),
   };
 }

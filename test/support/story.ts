@@ -9,7 +9,7 @@ import { cancelSubscription } from '../../domain/subscription/cancel.js';
 import type { Effect, HistoryEntry, IssuedInvoice, Journal } from '../../domain/subscription/effects.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
 import { openChangeOf, subscriptionOf } from '../../domain/subscription/lookup.js';
-import type { AccountState, MasterPlanChange, OpenChange, Subscription } from '../../domain/subscription/state.js';
+import type { AccountState, MasterPlanChange, Subscription } from '../../domain/subscription/state.js';
 import { carryOutDue } from '../../domain/timeline/carry-out.js';
 import { ids } from './builders.js';
 
@@ -38,7 +38,7 @@ export class Story {
   }
 
   quoteRevision(changeId: string, revision: Extract<MasterPlanRevision, { command: 'reschedule' | 'complete-now' }>) {
-    return quoteRevision(this.state, masterPlanChangeIn(this.state, changeId), revision, this.now).quote;
+    return quoteRevision(this.state, this.open(changeId), revision, this.now).quote;
   }
 
   /** Accepts a change, and carries it out where it is due already. Gives its id: c1, c2, ... */
@@ -53,7 +53,7 @@ export class Story {
   }
 
   revise(changeId: string, revision: MasterPlanRevision): this {
-    const change = masterPlanChangeIn(this.state, changeId);
+    const change = this.open(changeId);
     this.play(reviseMasterPlanChange(this.state, change, revision, { by: 'admin', now: this.now }, ids));
     this.carryOut();
     return this;
@@ -76,8 +76,15 @@ export class Story {
     return subscriptionOf(this.state, id);
   }
 
-  change(id: string): OpenChange | undefined {
-    return this.state.changes.find((it) => it.id === id);
+  change(id: string): MasterPlanChange | undefined {
+    const found = this.state.changes.find((it) => it.id === id);
+    return found?.kind === 'master-plan-change' ? found : undefined;
+  }
+
+  private open(id: string): MasterPlanChange {
+    const open = openChangeOf(this.state, id);
+    if (open.kind !== 'master-plan-change') throw new Error(`the change ${id} is a ${open.kind}`);
+    return open;
   }
 
   /** What was applied for a change, or undefined. */
@@ -126,10 +133,4 @@ export class Story {
 /** Begins a story on a day, by default in the middle of November 2026. */
 export function aStory(state: AccountState, now = '2026-11-11'): Story {
   return new Story(state, now);
-}
-
-function masterPlanChangeIn(state: AccountState, id: string): MasterPlanChange {
-  const change = openChangeOf(state, id);
-  if (change.kind !== 'master-plan-change') throw new Error(`${id} is a ${change.kind}`);
-  return change;
 }

@@ -119,6 +119,7 @@ export class Till {
       ),
       settled: this.settledBy((source) => source !== 'account-credit' && source.paymentId === id),
       settledByCredit: this.settledBy((source) => source === 'account-credit'),
+      payg: { transactions: [], subscriptionId: null, time: '0.00', booking: '0.00' },
     };
   }
 

@@ -39,6 +39,9 @@ const SUMMARIES: Readonly<Record<RevisionMessage['revision']['command'], string>
   edit: 'Edit the draft',
   complete: 'Complete the draft',
   abandon: 'Abandon the draft',
+  'use-on-time-payments': 'Use old payments for the down payment',
+  'use-conversion-payment': 'Use a payment from before the conversion',
+  collect: 'Hand the upgrade over',
 };
 // The customer is on the line: one transaction without a round trip to the server; what fails here is done by the regular one.
 const atOnce = proxyLocalActivities<Activities>({

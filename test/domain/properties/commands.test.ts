@@ -151,7 +151,8 @@ function carryOut(story: Story, model: Model, command: Command): void {
       story.edit((state) => editPlan(state, command.plan, (it) => ({ ...it, status: command.status })));
       return;
     case 'spoil': {
-      const spoilt = openChange(story, command.which)?.request.planId;
+      const change = openChange(story, command.which);
+      const spoilt = change?.kind === 'master-plan-change' ? change.request.planId : undefined;
       story.edit((state) => editPlan(state, Number(spoilt?.slice(1)), (it) => ({ ...it, status: 'inactive' })));
       return;
     }

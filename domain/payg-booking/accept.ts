@@ -1,0 +1,56 @@
+import { inTurn } from '../payg-time/buy.js';
+import type { Effect, HistoryEntry, IdMaker } from '../subscription/effects.js';
+import { evolveAll } from '../subscription/evolve.js';
+import type { AccountState } from '../subscription/state.js';
+import { type BookingAcceptance, book } from './book.js';
+import type { Booking, BookingQuote } from './booking.js';
+import { useConversionPayment } from './conversion.js';
+import { type OnTimePayment, useOnTimePayments } from './on-time.js';
+
+export interface BookingAsked {
+  readonly subscriptionId: string;
+  readonly planIds: readonly string[];
+  /** Old payments to use at once (PB-11). */
+  readonly onTime: { readonly payments: readonly OnTimePayment[]; readonly acceptPart: boolean } | null;
+  /** The conversion transaction to use at once. */
+  readonly conversion: string | null;
+}
+
+export interface AcceptedBooking {
+  /** As it is once the money is used. */
+  readonly change: Booking;
+  readonly quote: BookingQuote;
+  readonly effects: readonly Effect[];
+  readonly history: HistoryEntry;
+}
+
+/**
+ * Books an upgrade, and in the same breath uses the old payments or the payment from before the conversion that are named: all of it or
+ * nothing (PB-11). Throws what booking and using throw.
+ */
+export function acceptBooking(
+  state: AccountState,
+  { onTime, conversion, ...asked }: BookingAsked,
+  acceptance: BookingAcceptance,
+  ids: IdMaker,
+): AcceptedBooking {
+  const { booking, history } = book(state, asked, acceptance, ids);
+  const acting = { by: acceptance.by, at: acceptance.now };
+  const booked = evolveAll(state, [
+    { type: 'change-accepted', change: booking, quote: booking.data.quote, settingsVersion: state.settings.version },
+  ]);
+  const effects = inTurn(booked, [
+    (state) =>
+      onTime === null
+        ? []
+        : useOnTimePayments(state, booking, onTime.payments, { ...acting, acceptPart: onTime.acceptPart }, ids),
+    (state) => (conversion === null ? [] : useConversionPayment(state, booking, conversion, acting, ids)),
+  ]);
+  const after = evolveAll(booked, effects).changes.find((it) => it.id === booking.id);
+  return {
+    change: after?.kind === 'payg-upgrade-booking' ? after : booking,
+    quote: booking.data.quote,
+    effects: effects.filter((it) => it.type !== 'change-updated'),
+    history,
+  };
+}

@@ -1,0 +1,200 @@
+import { addDuration } from '../calendar/duration.js';
+import type { Instant } from '../calendar/instant.js';
+import { DomainError } from '../errors.js';
+import { addAmounts, compareAmounts, maxAmount, minAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
+import { formatAmount } from '../money/money.js';
+import { inTurn, isSome } from '../payg-time/buy.js';
+import type { PaygService } from '../payg-time/payg.js';
+import { serviceOf } from '../payg-time/rate.js';
+import { liveLots, takeTimeBack } from '../payg-time/take-back.js';
+import type { Settings } from '../settings.js';
+import type { Effect, IdMaker } from '../subscription/effects.js';
+import { evolveAll } from '../subscription/evolve.js';
+import type { AccountState } from '../subscription/state.js';
+import { type Booking, type Holding, missingOf } from './booking.js';
+import { hold } from './hold.js';
+import { type Acting, moved, reallocated } from './tell.js';
+
+/** An old payment that was turned into time, as it stands (PB-08). */
+export interface OnTimePayment {
+  readonly transactionId: string;
+  readonly paymentId: string | null;
+  readonly paidAt: Instant;
+  /** What of its amount was neither taken back nor given as goodwill before. */
+  readonly counted: string;
+  /** Money of it went back: what is used of it counts no more. */
+  readonly isRefunded: boolean;
+}
+
+/** What an old payment is worth for a down payment. */
+export interface Worth {
+  readonly unused: string;
+  /** What counts of its used part, as goodwill. */
+  readonly goodwill: string;
+  readonly worth: string;
+}
+
+/**
+ * Values an old payment for a down payment (PB-09): `unused` counts what it has bought and not used, `full` its whole amount, the used
+ * part as goodwill, up to the limit for one booking. 120.00, 9 of 12 days left: 90.00 or 120.00, of which 30.00 are goodwill.
+ */
+export function worthOf(
+  state: AccountState,
+  service: PaygService,
+  payment: OnTimePayment,
+  { at, goodwillLeft }: { at: Instant; goodwillLeft: string | null },
+): Worth {
+  const { currency } = state.account;
+  const lots = liveLots(service, at, currency).filter((it) => it.transactionId === payment.transactionId);
+  const unused = sumAmounts(
+    lots.map((it) => it.amount),
+    currency,
+  );
+  const used = maxAmount(subtractAmounts(payment.counted, unused, currency), '0', currency);
+  const counts = state.settings.onTimeValuation === 'full' && !payment.isRefunded;
+  const given = counts ? minAmount(used, goodwillLeft ?? used, currency) : formatAmount('0', currency);
+  return { unused, goodwill: given, worth: addAmounts(unused, given, currency) };
+}
+
+/** Tells how much goodwill a booking may still be given; null: without a limit. */
+function goodwillLeft(settings: Settings, { data }: Pick<Booking, 'data'>): string | null {
+  const { currency } = data.quote;
+  const given = sumAmounts(
+    data.holdings.map((it) => it.goodwill),
+    currency,
+  );
+  return goodwillLeftFor(settings, currency, given);
+}
+
+/** Tells how much goodwill may be given besides what was given: null without a limit; one in another currency allows none. */
+export function goodwillLeftFor({ onTimeMaxGoodwill }: Settings, currency: string, given: string): string | null {
+  if (onTimeMaxGoodwill === null) return null;
+  const isMoney = typeof onTimeMaxGoodwill === 'object';
+  if (isMoney && onTimeMaxGoodwill.currency !== currency) return formatAmount('0', currency);
+  const most = isMoney ? onTimeMaxGoodwill.amount : onTimeMaxGoodwill;
+  return maxAmount(subtractAmounts(most, given, currency), '0', currency);
+}
+
+/**
+ * Uses old payments for what is missing of a down payment (PB-08, PB-09): the time that they bought and that is not needed to stay is
+ * taken back, the used part is goodwill. 120.00, 9 of 12 days left, for 100.00: 30.00 goodwill, 7 days back, 2 days stay. Throws
+ * `on-time-payment-too-old`, `on-time-payment-spent`, and `downpayment-missing` where they are not enough and no part is accepted.
+ */
+export function useOnTimePayments(
+  state: AccountState,
+  booking: Booking,
+  payments: readonly OnTimePayment[],
+  { acceptPart, ...acting }: Acting & { acceptPart: boolean },
+  ids: IdMaker,
+): Effect[] {
+  const { currency } = booking.data.quote;
+  const effects: Effect[] = [];
+  const holdings: Holding[] = [];
+  let current = state;
+  let missing = missingOf(booking);
+  for (const payment of inOrderOfPayment(payments)) {
+    if (!isSome(missing)) break;
+    const filled = { ...booking, data: { ...booking.data, holdings: [...booking.data.holdings, ...holdings] } };
+    const taken = take(current, filled, payment, missing, acting, ids);
+    missing = subtractAmounts(missing, taken.holding.amount, currency);
+    holdings.push(taken.holding);
+    effects.push(...taken.effects);
+    current = evolveAll(current, taken.effects);
+  }
+  if (isSome(missing) && !acceptPart) throw notEnough(booking, missing);
+  return [...effects, ...hold(current, booking, holdings, acting, ids)];
+}
+
+function inOrderOfPayment(payments: readonly OnTimePayment[]): readonly OnTimePayment[] {
+  return [...payments].sort((a, b) => {
+    if (a.paidAt !== b.paidAt) return a.paidAt < b.paidAt ? -1 : 1;
+    return a.transactionId < b.transactionId ? -1 : 1;
+  });
+}
+
+function take(
+  state: AccountState,
+  booking: Booking,
+  payment: OnTimePayment,
+  missing: string,
+  { at }: Acting,
+  ids: IdMaker,
+): { holding: Holding; effects: Effect[] } {
+  const { id: changeId, subscriptionId } = booking;
+  const { transactionId, paymentId, paidAt } = payment;
+  const { currency } = booking.data.quote;
+  refuseOld(state.settings, payment, at);
+  const service = serviceOf(state.payg, subscriptionId);
+  const { worth, goodwill: given } = worthOf(state, service, payment, {
+    at,
+    goodwillLeft: goodwillLeft(state.settings, booking),
+  });
+  const amount = minAmount(worth, missing, currency);
+  if (!isSome(amount)) {
+    const message = `Nothing is left of the on-time payment ${transactionId}; choose others.`;
+    throw new DomainError('on-time-payment-spent', message, { details: { transactionId } });
+  }
+  const goodwill = minAmount(given, amount, currency);
+  const value = subtractAmounts(amount, goodwill, currency);
+  const step = `${booking.data.step}/${transactionId}`;
+  const key = `${changeId}/on-time/${step}`;
+  const about = { key, subscriptionId, transactionId, paidAt, paymentId, at, changeId, refundId: null, goodwill };
+  const back = takeTimeBack(state, about, value, ids);
+  const move = (kind: string, description: string) => ({ at, key: step, kind, description });
+  const effects = inTurn(state, [
+    () => back.effects,
+    () => reallocated(booking, { paymentId, key, at, currency }, { from: 'time', to: 'booking', amount: value }, ids),
+    () =>
+      moved(
+        booking,
+        move('time-taken-back', 'Unused time goes to a down payment'),
+        { from: 'unearned-time', to: 'down-payment', amount: value },
+        ids,
+      ),
+    () =>
+      moved(
+        booking,
+        move('goodwill', 'Used time counts towards a down payment'),
+        { from: 'goodwill', to: 'down-payment', amount: goodwill },
+        ids,
+      ),
+  ]);
+  const holding: Holding = {
+    source: 'on-time',
+    id: transactionId,
+    paymentId,
+    paidAt,
+    amount,
+    goodwill,
+    seconds: back.seconds,
+  };
+  return { holding, effects };
+}
+
+function refuseOld(
+  { onTimeValuation, onTimeMaxAge }: Settings,
+  { transactionId, paidAt }: OnTimePayment,
+  at: Instant,
+): void {
+  if (onTimeValuation !== 'full' || addDuration(paidAt, onTimeMaxAge) >= at) return;
+  throw new DomainError(
+    'on-time-payment-too-old',
+    `The on-time payment ${transactionId} of ${paidAt} is older than ${onTimeMaxAge}; choose others.`,
+    { details: { transactionId, paidAt } },
+  );
+}
+
+/** Refuses money that does not cover what is missing, with the amount. */
+export function notEnough({ data: { quote } }: Booking, missing: string): DomainError {
+  const { currency } = quote;
+  return new DomainError(
+    'downpayment-missing',
+    `${missing} ${currency} are missing of the down payment; choose more, or accept it as a part payment.`,
+    { details: { missing: { amount: missing, currency } } },
+  );
+}
+
+/** Tells whether one amount is at least another: 120.00 for 100.00. */
+export function isEnough(amount: string, needed: string): boolean {
+  return compareAmounts(amount, needed) >= 0;
+}
