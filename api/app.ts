@@ -10,6 +10,7 @@ import { pagesRouter } from './pages.js';
 import { problemHandler } from './problem.js';
 import { routerOf } from './router.js';
 import { ROUTES } from './routes/table.js';
+import { sandboxRouter } from './sandbox.js';
 import { webhookRouter } from './webhooks.js';
 
 /** Assembles the API; what it needs from the world comes as `deps`, so that tests serve the same one. */
@@ -22,6 +23,8 @@ export function createApp(deps: ApiDeps): Express {
   app.use(pagesRouter(ROUTES));
   app.use('/v1', noStore);
   app.use(webhookRouter(deps));
+  app.use(sandboxRouter(deps));
+  app.get('/v1/invoices/:id', asPageWhereAskedFor);
   app.use(routerOf(ROUTES, { ...deps, keyCache: new KeyCache() }));
   app.use(refuseUnknown);
   app.use(problemHandler(deps.logger));
@@ -59,6 +62,14 @@ function requestLog({ logger }: ApiDeps): RequestHandler {
     customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'debug'),
   });
 }
+
+/** A browser asks for a page, a program for JSON. */
+const asPageWhereAskedFor: RequestHandler = (request, response, next) => {
+  response.vary('accept');
+  const isPage = request.accepts(['application/json', 'text/html']) === 'text/html';
+  if (isPage && !request.path.endsWith('.html')) request.url = request.url.replace(/^[^?]*/, '$&.html');
+  next();
+};
 
 const noStore: RequestHandler = (_request, response, next) => {
   response.set('cache-control', 'no-store');

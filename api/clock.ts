@@ -6,6 +6,7 @@ import { serviceWorkflowId } from '../domain/timeline/workflow-ids.js';
 import { inTransaction } from '../prisma/client.js';
 import { carryOutAccount } from '../prisma/stores/agreement-commands.store.js';
 import { type Due, listDue, listOpenWorkflows, nextDueAt } from '../prisma/stores/due.store.js';
+import { endDueCheckouts, nextCheckoutEnd } from '../prisma/stores/due-checkouts.store.js';
 import { findOrganization, type Organization, setClockOffset } from '../prisma/stores/organizations.store.js';
 import type { ApiDeps } from './deps.js';
 
@@ -34,8 +35,10 @@ export async function advanceClock(deps: ClockDeps, organizationId: string, by: 
   await settle(deps, organizationId, start);
   for (let at = start; at < target; ) {
     const next = await nextDueAt(deps.prisma, [organizationId], at);
-    at = next === null || next > target ? target : next;
+    const nextEnd = await nextCheckoutEnd(deps.prisma, organizationId, at);
+    at = [next, nextEnd].reduce<Instant>((first, it) => (it !== null && it < first ? it : first), target);
     clocks.passed(await moveOffset(deps, organizationId, at));
+    while ((await endDueCheckouts(deps, organizationId)) > 0);
     const due = await listDue(deps.prisma, organizationId, at);
     await clocks.moveDue(due.flatMap(workflowOf));
     if (due.length > 0) await settle(deps, organizationId, at);

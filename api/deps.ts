@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/timeline/clock.js';
+import type { Gateways } from '../gateways/gateways.js';
 import type { PrismaClient } from '../prisma/client.js';
 import type { KeyCache } from './key-cache.js';
 import type { Orchestrator } from './orchestrator.js';
@@ -10,6 +11,8 @@ export interface ApiDeps {
   readonly orchestrator: Orchestrator;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The payment providers that can be asked. */
+  readonly gateways: Gateways;
   /** True where the system was started for development: it may turn a test organization's clock (EN-12). */
   readonly development: boolean;
   /** Address of the Temporal UI, for links to workflows. */

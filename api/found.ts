@@ -6,6 +6,7 @@ export type Thing =
   | 'agreement'
   | 'booking'
   | 'change'
+  | 'checkout'
   | 'invoice'
   | 'organization'
   | 'payment'

@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { WEBHOOK_PROVIDERS } from '../gateways/readers.js';
 import { idempotencyKeySchema } from './idempotency.js';
 import { problemSchema } from './problem.js';
 import type { Route } from './route.js';
@@ -21,6 +22,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
     description: 'A key of one organization, or of the platform. Shown once, when it is made.',
   });
   for (const route of routes) registerRoute(registry, route);
+  registerWebhook(registry);
   return new OpenApiGeneratorV31(registry.definitions, { sortComponents: 'alphabetically' }).generateDocument({
     openapi: '3.1.0',
     info: {
@@ -56,12 +58,48 @@ function registerRoute(registry: OpenAPIRegistry, route: Route): void {
   });
 }
 
+/** The one call that is no route of the table: it carries no key, and its body is the provider's (EN-04). */
+function registerWebhook(registry: OpenAPIRegistry): void {
+  const texts = z.strictObject({ received: z.literal(true), duplicate: z.boolean() }).meta({ id: 'WebhookReceived' });
+  const refused = ['400', '401', '404', '413', '422', '429', '503'].map((status) => [
+    status,
+    { description: status === '401' ? WEBHOOK_401 : PROBLEMS[status], content: PROBLEM },
+  ]);
+  registry.registerPath({
+    method: 'post',
+    path: '/v1/webhooks/payments/{provider}/{endpointId}',
+    operationId: 'receivePaymentWebhook',
+    summary: "Take in a payment provider's event",
+    description:
+      'Called by the provider, without a key: the endpoint names the organization, whose secret verifies the body as it came. The sandbox signs by Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`), Stripe by its own scheme (`stripe-signature`). Each event counts once.',
+    tags: ['Payments'],
+    security: [],
+    request: {
+      params: z.object({ provider: z.enum(WEBHOOK_PROVIDERS), endpointId: z.string() }),
+      body: {
+        required: true,
+        content: { 'application/json': { schema: z.looseObject({}).meta({ id: 'ProviderEvent' }) } },
+      },
+    },
+    responses: {
+      202: {
+        description: 'Stored and allocated; `duplicate` where it had come before',
+        content: { 'application/json': { schema: texts } },
+      },
+      ...Object.fromEntries(refused),
+    },
+  });
+}
+
+const WEBHOOK_401 =
+  'Not signed with a secret of the endpoint, or the time of the signature is more than five minutes off.';
+
 function answers(route: Route) {
   const headers = route.idempotent ? { headers: REPLAYED } : {};
   return Object.fromEntries(
-    Object.entries(route.answers).map(([status, { description, schema }]) => [
+    Object.entries(route.answers).map(([status, { description, schema, contentType = 'application/json' }]) => [
       status,
-      { description, ...headers, content: { 'application/json': { schema } } },
+      { description, ...headers, content: { [contentType]: { schema } } },
     ]),
   );
 }

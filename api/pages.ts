@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Router } from 'express';
 import { ERROR_CODES } from '../domain/errors.js';
+import { THANKS_PATH } from '../gateways/gateways.js';
 import { API_ERROR_CODES, ApiError } from './api-error.js';
 import { openApiDocument } from './openapi.js';
 import { statusOfKind } from './problem.js';
@@ -28,6 +29,9 @@ export function pagesRouter(routes: readonly Route[]): Router {
       // Called when it is sent too: there is nothing more to do then.
       if (error) next(error);
     });
+  });
+  router.get(THANKS_PATH, (_request, response) => {
+    response.type('html').send(THANKS);
   });
   router.get('/errors/:code', (request, response) => {
     response.type('html').send(errorPage(request.params.code));
@@ -87,6 +91,11 @@ const INDEX = page(
   `<h1>Changeover</h1><p>Plan changes as durable workflows.</p>
 <ul><li><a href="/docs">API documentation</a></li><li><a href="/openapi.json">OpenAPI description</a></li>
 <li><a href="/readyz">Is it ready?</a></li></ul>`,
+);
+
+const THANKS = page(
+  'Thank you',
+  '<h1>Thank you</h1><p>If you have paid, the payment is on its way to your account. You can close this page.</p>',
 );
 
 const DOCS = `<!doctype html>

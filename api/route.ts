@@ -11,6 +11,8 @@ export type Method = 'get' | 'post' | 'patch' | 'put' | 'delete';
 export interface AnswerSpec {
   readonly description: string;
   readonly schema: z.ZodType;
+  /** For a page; JSON where it is left out. */
+  readonly contentType?: 'text/html';
 }
 
 export type AnswerSpecs = Readonly<Record<number, AnswerSpec>>;

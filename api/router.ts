@@ -32,10 +32,9 @@ function serve(route: Route, deps: RouteDeps): RequestHandler {
     const body: unknown = request.body;
     const claim = route.idempotent ? claimOf(request, context, body) : null;
     const answer = await route.run({ params: request.params, query: request.query, body, context, deps, claim });
-    response
-      .status(answer.status)
-      .set(answer.headers ?? {})
-      .json(answer.body);
+    response.status(answer.status).set(answer.headers ?? {});
+    if (route.answers[answer.status]?.contentType === 'text/html') response.type('html').send(answer.body);
+    else response.json(answer.body);
   };
 }
 

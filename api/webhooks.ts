@@ -5,8 +5,9 @@ import { webhookReaderOf } from '../gateways/readers.js';
 import { receiveEvent } from '../prisma/stores/inbox.store.js';
 import { findPaymentEndpoint, secretsAt } from '../prisma/stores/payment-endpoints.store.js';
 import { ApiError } from './api-error.js';
-import type { ApiDeps } from './deps.js';
+import { type ApiDeps, DEFAULT_LIMITS } from './deps.js';
 import { invalidRequest } from './parse-request.js';
+import { refusalLimiter } from './rate-limit.js';
 
 const BODY_LIMIT = '256kb';
 
@@ -23,6 +24,8 @@ export function webhookRouter(deps: ApiDeps): Router {
   const router = Router({ caseSensitive: true });
   const readRaw = express.raw({ limit: BODY_LIMIT, type: () => true, inflate: false });
   router.post('/v1/webhooks/payments/:provider/:endpointId', readRaw, takeIn(deps));
+  // Whoever guesses at signatures is slowed down as whoever guesses at keys is.
+  router.use(refusalLimiter(deps.limits ?? DEFAULT_LIMITS));
   return router;
 }
 

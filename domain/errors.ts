@@ -516,6 +516,37 @@ export const ERROR_CODES = {
     description: 'The account has several subscriptions that are paid as you go, or none.',
     whatToDo: 'Give the subscriptionId.',
   },
+  'refund-amount': {
+    kind: 'invalid',
+    title: 'Not an amount that can go back',
+    description: 'A refund is above zero and at most what is left of the payment, less what is under way (EN-14).',
+    whatToDo: 'Ask for less, or leave the amount out: then all that is left goes back.',
+  },
+  'refund-refused': {
+    kind: 'conflict',
+    title: 'The provider will not refund',
+    description: 'The payment provider refused to give the money back; its reason is in the message.',
+    whatToDo: 'Do what the message says, or give the money back in another way.',
+  },
+  'checkout-not-found': {
+    kind: 'not-found',
+    title: 'Checkout not found',
+    description: 'The checkout does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/checkouts lists them.',
+  },
+  'checkout-refused': {
+    kind: 'conflict',
+    title: 'The provider will not open the checkout',
+    description: 'The payment provider refused to ask for this money; its reason is in the message.',
+    whatToDo: 'Do what the message says, then ask for a new checkout.',
+  },
+  'no-payment-gateway': {
+    kind: 'conflict',
+    title: 'No payment provider to ask',
+    description:
+      'The organization has no payment endpoint at which a provider can be asked, or the provider is off here.',
+    whatToDo: 'Make one: POST /v1/payment-endpoints, for Stripe with its key.',
+  },
   'units-not-priced': {
     kind: 'invalid',
     title: 'No price for so many units',

@@ -10,6 +10,8 @@ export const settingsSchema = z.strictObject({
   defaultProration: z.enum(['full', 'none']).default('full'),
   /** A new invoice takes the account's credit at once (MP-15, PS-04). */
   useCreditAutomatically: z.boolean().default(true),
+  /** How long a checkout waits for its money where it is not said. */
+  checkoutExpiry: durationSchema.default('PT1H'),
   /** Days from an invoice's date to its due date. */
   paymentTermDays: z.int().min(0).max(365).default(0),
   /** A draft of an agreement change that nobody touches for so long is abandoned, at the end of that local day (AG-21). */

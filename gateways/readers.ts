@@ -1,12 +1,13 @@
 import type { Provider, WebhookReader } from './gateway.js';
 import { sandboxWebhooks } from './sandbox/read-webhook.js';
+import { stripeWebhooks } from './stripe/read-webhook.js';
 
 /** The providers whose webhooks are read; an endpoint can be made for these. */
-export const WEBHOOK_PROVIDERS = ['sandbox'] as const satisfies readonly Provider[];
+export const WEBHOOK_PROVIDERS = ['sandbox', 'stripe'] as const satisfies readonly Provider[];
 
 export type WebhookProvider = (typeof WEBHOOK_PROVIDERS)[number];
 
-const READERS: Readonly<Record<WebhookProvider, WebhookReader>> = { sandbox: sandboxWebhooks };
+const READERS: Readonly<Record<WebhookProvider, WebhookReader>> = { sandbox: sandboxWebhooks, stripe: stripeWebhooks };
 
 /** Finds who reads the webhooks of a provider. */
 export function webhookReaderOf(provider: Provider): WebhookReader | undefined {

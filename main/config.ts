@@ -13,6 +13,12 @@ const configSchema = z.object({
   TEMPORAL_TASK_QUEUE: z.string().min(1).default(TASK_QUEUE),
   TEMPORAL_UI_URL: z.string().default('http://localhost:8233'),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  /** Where the API is reached from outside, for pages and webhooks of payment providers. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The payment provider for trying things out, with cards that are none; by default under development only. */
+  SANDBOX_PAYMENTS: z.enum(['0', '1']).optional(),
+  /** For the payment endpoints of Stripe that have no key of their own. */
+  STRIPE_SECRET_KEY: z.string().min(1).optional(),
   DATA_DIR: z
     .string()
     .default('.changeover')

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Demo, seedDemo } from '../prisma/seed.js';
+import { type Demo, ensureSandboxEndpoint, seedDemo } from '../prisma/seed.js';
 import { findApiKeyBySecret } from '../prisma/stores/api-keys.store.js';
 import type { Config } from './config.js';
 import type { World } from './parts.js';
@@ -11,6 +11,7 @@ export async function openDemo(world: World): Promise<Demo> {
   const kept = await readKept(file);
   const holds = kept !== null && (await findApiKeyBySecret(world.prisma, kept.keys.admin)) !== null;
   const demo = holds ? kept : await seedDemo(world);
+  await ensureSandboxEndpoint(world.prisma, demo.organizationId);
   const { PORT, TEMPORAL_UI_URL, DATA_DIR, DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = world.config;
   const apiUrl = `http://localhost:${PORT}`;
   const written = { apiUrl, docsUrl: `${apiUrl}/docs`, temporalUiUrl: TEMPORAL_UI_URL, ...demo };
@@ -40,8 +41,9 @@ export function printDemo({ PORT, TEMPORAL_UI_URL }: Config, demo: Demo): void {
     scope: 'immediately',
     proration: 'full',
   });
-  const call = (path: string) =>
-    `curl -s ${api}${path} -H 'Authorization: Bearer ${admin}' -H 'Content-Type: application/json' -d '${body}'`;
+  const checkout = JSON.stringify({ accountId: demo.accounts['ada'], amount: { amount: '25.00', currency: 'USD' } });
+  const call = (path: string, sent = body) =>
+    `curl -s ${api}${path} -H 'Authorization: Bearer ${admin}' -H 'Content-Type: application/json' -d '${sent}'`;
   console.log(`
 API            ${api}
 API docs       ${api}/docs
@@ -58,5 +60,9 @@ Quote an upgrade, then make it:
   ${call('/v1/master-plan-changes/quote')}
 
   ${call('/v1/master-plan-changes')}
+
+Take a payment: open the payUrl of the answer in a browser, card 4242 4242 4242 4242:
+
+  ${call('/v1/checkouts', checkout)}
 `);
 }

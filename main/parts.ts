@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { type Logger, pino } from 'pino';
 import { createApp } from '../api/app.js';
 import type { Orchestrator } from '../api/orchestrator.js';
+import { createGateways, type Gateways } from '../gateways/gateways.js';
 import { createPrisma, type PrismaClient } from '../prisma/client.js';
 import { startRelay } from '../relay/relay.js';
 import type { Config } from './config.js';
@@ -19,6 +20,7 @@ export interface World {
   readonly logger: Logger;
   readonly prisma: PrismaClient;
   readonly clock: { now(): Date };
+  readonly gateways: Gateways;
 }
 
 const POOL = 12;
@@ -28,7 +30,16 @@ const KEEP_ALIVE_MS = 75_000;
 /** Makes what every process needs of the world. */
 export function openWorld(config: Config): World {
   const logger = pino({ level: config.LOG_LEVEL });
-  return { config, logger, prisma: createPrisma(config.DATABASE_URL, { max: POOL }), clock: { now: () => new Date() } };
+  const prisma = createPrisma(config.DATABASE_URL, { max: POOL });
+  const clock = { now: () => new Date() };
+  return { config, logger, prisma, clock, gateways: openGateways(config, prisma, clock) };
+}
+
+function openGateways(config: Config, prisma: PrismaClient, clock: World['clock']): Gateways {
+  const { PUBLIC_URL, PORT, SANDBOX_PAYMENTS, CHANGEOVER_DEVELOPMENT, STRIPE_SECRET_KEY: stripeKey } = config;
+  const url = PUBLIC_URL?.replace(/\/+$/, '') ?? `http://localhost:${PORT}`;
+  const hasSandbox = SANDBOX_PAYMENTS === undefined ? CHANGEOVER_DEVELOPMENT : SANDBOX_PAYMENTS === '1';
+  return createGateways({ prisma, clock, publicUrl: () => url, hasSandbox, stripeKey });
 }
 
 /** Connects a process that only starts workflows and messages them. */
@@ -39,12 +50,13 @@ export async function connectAsClient({ config }: World): Promise<Client> {
 
 /** Serves the API. Rejects with what to do where the port is taken. */
 export async function serveApi(world: World, orchestrator: Orchestrator): Promise<Running> {
-  const { config, prisma, clock, logger } = world;
+  const { config, prisma, clock, logger, gateways } = world;
   const app = createApp({
     prisma,
     orchestrator,
     clock,
     logger,
+    gateways,
     development: config.CHANGEOVER_DEVELOPMENT,
     temporalUiUrl: config.TEMPORAL_UI_URL,
     temporalNamespace: config.TEMPORAL_NAMESPACE,
@@ -57,8 +69,8 @@ export async function serveApi(world: World, orchestrator: Orchestrator): Promis
 }
 
 /** Runs the relay, which brings every accepted change to its workflow. */
-export function runRelay({ prisma, clock, logger }: World, orchestrator: Orchestrator): Running {
-  return startRelay({ prisma, clock, logger, orchestrator });
+export function runRelay({ prisma, clock, logger, gateways }: World, orchestrator: Orchestrator): Running {
+  return startRelay({ prisma, clock, logger, orchestrator, gateways });
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -5,6 +5,7 @@ import { inTransaction, type PrismaClient } from './client.js';
 import { createAccount } from './stores/accounts.store.js';
 import { createApiKey } from './stores/api-keys.store.js';
 import { createOrganization } from './stores/organizations.store.js';
+import { createPaymentEndpoint, listPaymentEndpoints } from './stores/payment-endpoints.store.js';
 import { createPlanGroup } from './stores/plan-groups.store.js';
 import { createPlan } from './stores/plans.store.js';
 import { openService } from './stores/service-commands.store.js';
@@ -36,6 +37,7 @@ const ACCOUNTS = [
 export async function seedDemo(deps: StoreDeps): Promise<Demo> {
   const today = localDateAt(deps.clock.now().toISOString(), 'UTC');
   const { organizationId, plans } = await seedCatalog(deps.prisma, today);
+  await ensureSandboxEndpoint(deps.prisma, organizationId);
   const accounts: Record<string, string> = {};
   const subscriptions: Record<string, string> = {};
   for (const { key, plan, ...person } of ACCOUNTS) {
@@ -60,6 +62,14 @@ export async function seedDemo(deps: StoreDeps): Promise<Demo> {
     subscriptions,
     keys: await seedKeys(deps.prisma, organizationId, accounts['ada'] ?? ''),
   };
+}
+
+/** Makes sure that payments can be tried: an organization that has no payment endpoint gets one of the sandbox. */
+export async function ensureSandboxEndpoint(prisma: PrismaClient, organizationId: string): Promise<void> {
+  await inTransaction(prisma, async (tx) => {
+    const endpoints = await listPaymentEndpoints(tx, organizationId);
+    if (endpoints.length === 0) await createPaymentEndpoint(tx, { organizationId, provider: 'sandbox' });
+  });
 }
 
 /** The calendar month that holds a day: from its first day, paid through its last. */

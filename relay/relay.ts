@@ -1,17 +1,22 @@
 import type { Logger } from 'pino';
 import type { Orchestrator } from '../api/orchestrator.js';
 import type { Clock } from '../domain/timeline/clock.js';
+import { makeDueCalls } from '../gateways/calls.js';
+import type { Gateways } from '../gateways/gateways.js';
 import type { PrismaClient } from '../prisma/client.js';
 import { issueDue } from './agreements.js';
+import { endDueCheckouts } from '../prisma/stores/due-checkouts.store.js';
 import { deliverOutbox } from './outbox.js';
 import { createPatience } from './patience.js';
 import { reconcileDue, reconcileOpen } from './reconciler.js';
+import { deliverSandboxWebhooks } from './sandbox-webhooks.js';
 
 export interface RelayDeps {
   readonly prisma: PrismaClient;
   readonly orchestrator: Orchestrator;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly gateways: Gateways;
 }
 
 export interface Relay {
@@ -22,10 +27,11 @@ export interface Relay {
 const OUTBOX_MS = 250;
 const DUE_MS = 2_000;
 const OPEN_MS = 60_000;
+const GATEWAY_MS = 500;
 
 /**
  * Runs what makes sure that every accepted change reaches its workflow (EN-05): the outbox, due rows that nobody applied, and open rows
- * without an open workflow. Runs in every process; two never do the same message at once.
+ * without an open workflow; that checkouts end, and that payment providers are asked for what is stored. Runs in every process; two never do the same message at once.
  */
 export function startRelay(deps: RelayDeps): Relay {
   const patience = createPatience();
@@ -35,6 +41,9 @@ export function startRelay(deps: RelayDeps): Relay {
     loop(deps, 'due', DUE_MS, () => reconcileDue(deps, patience)),
     loop(deps, 'open', OPEN_MS, () => reconcileOpen(deps)),
     loop(deps, 'agreements', DUE_MS, () => issueDue(deps)),
+    loop(deps, 'checkouts', GATEWAY_MS, () => endDueCheckouts(deps)),
+    loop(deps, 'gateway', GATEWAY_MS, () => makeDueCalls(deps)),
+    loop(deps, 'sandbox', GATEWAY_MS, () => deliverSandboxWebhooks(deps)),
   ];
   return {
     stop: async () => {

@@ -2,7 +2,9 @@ import type { Orchestrator } from '../api/orchestrator.js';
 import type { Clock } from '../domain/timeline/clock.js';
 import type { PrismaClient } from '../prisma/client.js';
 import { listDueAgreements, listOpenWorkflows, listOverdue } from '../prisma/stores/due.store.js';
+import { listUnanswered } from '../prisma/stores/gateway-calls.store.js';
 import { countOutbox } from '../prisma/stores/outbox.store.js';
+import { listUndelivered } from '../prisma/stores/sandbox-webhooks.store.js';
 import { findInconsistencies, listClosedChanges } from '../prisma/stores/verify.store.js';
 
 /** Something that does not agree: which check found it, on what, and how it differs. */
@@ -26,11 +28,13 @@ const BATCH = 16;
  */
 export async function verify(deps: VerifyDeps, organizationId: string | null = null): Promise<readonly Finding[]> {
   const now = deps.clock.now().toISOString();
-  const [rows, overdue, scheduled, waiting, workflows] = await Promise.all([
+  const [rows, overdue, scheduled, waiting, calls, webhooks, workflows] = await Promise.all([
     findInconsistencies(deps.prisma, organizationId),
     listOverdue(deps.prisma, now, 1000),
     listDueAgreements(deps.prisma, now, 1000),
     countOutbox(deps.prisma),
+    listUnanswered(deps.prisma, organizationId, now),
+    listUndelivered(deps.prisma, organizationId, now),
     verifyWorkflows(deps, organizationId),
   ]);
   const late = overdue
@@ -41,7 +45,8 @@ export async function verify(deps: VerifyDeps, organizationId: string | null = n
     .map((it) => ({ check: 'due', subject: it.agreementId, message: `was to be issued at ${it.dueAt} and is not` }));
   const outbox =
     waiting === 0 ? [] : [{ check: 'outbox', subject: 'outbox', message: `${waiting} messages are not delivered` }];
-  return [...rows, ...late, ...unissued, ...outbox, ...workflows];
+  const gateway = [...calls, ...webhooks].map((it) => ({ check: 'gateway', ...it }));
+  return [...rows, ...late, ...unissued, ...outbox, ...gateway, ...workflows];
 }
 
 /** An open row has a running workflow of its id; a closed change's workflow has ended. */

@@ -76,7 +76,8 @@ const patchAccount = defineRoute({
   method: 'patch',
   path: '/v1/accounts/:id',
   operationId: 'editAccount',
-  summary: 'Edit the name, e-mail address, telephone number or bill day of an account, or block it',
+  summary:
+    'Edit an account: its name, e-mail address, telephone number, bill day, how its credit is used, or whether it is blocked',
   tags,
   roles: ['admin', 'agent'],
   idempotent: false,

@@ -34,10 +34,14 @@ export const accountEditSchema = z
       .nullable()
       .optional()
       .meta({ description: 'Blocks it: nothing may be booked; null lifts the block (PB-01)' }),
+    useCreditAutomatically: z.boolean().nullable().optional().meta({
+      description:
+        "Whether new invoices take the account's credit at once; null: as the organization's setting says (PS-04)",
+    }),
   })
   .refine(
     (edit) => Object.keys(edit).length > 0,
-    'must have at least one of name, email, phone, billDay and blockedBecause',
+    'must have at least one of name, email, phone, billDay, blockedBecause and useCreditAutomatically',
   )
   .meta({ id: 'AccountEdit' });
 
@@ -51,5 +55,6 @@ export const accountSchema = z
     billDay: z.int(),
     timeZone: z.string().nullable(),
     blockedBecause: z.string().nullable().meta({ description: 'Why nothing may be booked for it' }),
+    useCreditAutomatically: z.boolean().nullable(),
   })
   .meta({ id: 'Account' });

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { findAccount } from '../../prisma/stores/accounts.store.js';
 import { findInvoice, listInvoices } from '../../prisma/stores/invoices.store.js';
 import { creditOf, listJournals } from '../../prisma/stores/ledger.store.js';
+import { findOrganization } from '../../prisma/stores/organizations.store.js';
+import { referencesOf } from '../../prisma/stores/payments.store.js';
 import { maySeeAccount, type OrganizationContext, refuseForeignAccount } from '../context.js';
 import type { ApiDeps } from '../deps.js';
 import { found, notFound } from '../found.js';
+import { invoicePage } from '../invoice-page.js';
 import { pageQuery, pageSchema } from '../pagination.js';
 import { defineRoute, type Route } from '../route.js';
 import { invoiceView, journalView } from '../views/ledger.view.js';
@@ -67,6 +70,30 @@ const getCredit = defineRoute({
   },
 });
 
+const getInvoicePage = defineRoute({
+  method: 'get',
+  path: '/v1/invoices/:id.html',
+  operationId: 'getInvoicePage',
+  summary: 'Show an invoice or credit note as a page that prints well',
+  description: 'The same as GET /v1/invoices/{id} with `Accept: text/html`.',
+  tags,
+  roles: readers,
+  idempotent: false,
+  params: idParams,
+  answers: { 200: { description: 'The page', schema: z.string(), contentType: 'text/html' } },
+  handle: async ({ deps: { prisma }, context, params: { id } }) => {
+    const { organizationId } = context;
+    const invoice = found(await findInvoice(prisma, organizationId, id), 'invoice', id);
+    if (!maySeeAccount(context, invoice.accountId)) throw notFound('invoice', id);
+    const account = found(await findAccount(prisma, organizationId, invoice.accountId), 'invoice', id);
+    const organization = found(await findOrganization(prisma, organizationId), 'invoice', id);
+    const paymentIds = invoice.settlements.flatMap(({ paymentId }) => (paymentId === null ? [] : [paymentId]));
+    const references = await referencesOf(prisma, organizationId, paymentIds);
+    const page = invoicePage({ invoice, organization: organization.name, account: account.name, references });
+    return { status: 200, body: page };
+  },
+});
+
 const getInvoice = defineRoute({
   method: 'get',
   path: '/v1/invoices/:id',
@@ -92,4 +119,4 @@ async function visible({ prisma }: ApiDeps, context: OrganizationContext, accoun
   return { organizationId, accountId };
 }
 
-export const ledgerRoutes: readonly Route[] = [getLedger, getInvoices, getCredit, getInvoice];
+export const ledgerRoutes: readonly Route[] = [getLedger, getInvoices, getCredit, getInvoicePage, getInvoice];

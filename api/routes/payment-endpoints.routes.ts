@@ -20,11 +20,18 @@ const secretField = z
   .optional()
   .meta({ description: "The provider's own secret, where it gives one; else a new one is made" });
 
+const apiKeyField = z
+  .string()
+  .regex(/^(sk|rk)_(test|live)_[A-Za-z0-9_]{8,250}$/, 'must be a secret or restricted key of Stripe')
+  .optional()
+  .meta({ description: "Stripe's key for checkouts and refunds, where it is not that of the installation" });
+
 const endpointSchema = z
   .strictObject({
     id: idSchema,
     provider: z.enum(WEBHOOK_PROVIDERS),
     url: z.string().meta({ description: 'Where the provider sends its events, behind the address of this API' }),
+    hasApiKey: z.boolean().meta({ description: 'Whether it has a key of its own; it is never shown' }),
     previousUntil: instantText.nullable().meta({ description: 'Until when the secret before is good as well' }),
   })
   .meta({ id: 'PaymentEndpoint' });
@@ -43,7 +50,13 @@ const postEndpoint = defineRoute({
   tags,
   roles: ['admin'],
   idempotent: true,
-  body: z.strictObject({ provider: z.enum(WEBHOOK_PROVIDERS), secret: secretField }).meta({ id: 'NewPaymentEndpoint' }),
+  body: z
+    .strictObject({ provider: z.enum(WEBHOOK_PROVIDERS), secret: secretField, apiKey: apiKeyField })
+    .refine(({ provider, apiKey }) => apiKey === undefined || provider === 'stripe', {
+      path: ['apiKey'],
+      message: 'only Stripe is asked with a key',
+    })
+    .meta({ id: 'NewPaymentEndpoint' }),
   answers: { 201: { description: 'The endpoint with its secret', schema: withSecretSchema } },
   handle: ({ deps, claim, context: { organizationId }, body }) =>
     createOnce({ deps, claim }, async (tx) => {
@@ -103,9 +116,10 @@ const postRotation = defineRoute({
     }),
 });
 
-function endpointView({ id, provider, previous }: PaymentEndpoint) {
+function endpointView({ id, provider, apiKey, previous }: PaymentEndpoint) {
   if (!isRead(provider)) throw new Error(`endpoint ${id} is of the provider ${provider}, which is not read`);
-  return { id, provider, url: webhookPath(provider, id), previousUntil: previous?.until ?? null };
+  const url = webhookPath(provider, id);
+  return { id, provider, url, hasApiKey: apiKey !== null, previousUntil: previous?.until ?? null };
 }
 
 export const paymentEndpointRoutes: readonly Route[] = [postEndpoint, getEndpoints, postRotation];

@@ -44,6 +44,7 @@ export const paymentSchema = z
       accountId: z.string().nullable(),
       invoiceId: z.string().nullable(),
       subscriptionId: z.string().nullable(),
+      changeId: z.string().nullable(),
     }),
     state: z.enum(['allocated', 'unallocated']),
     why: z

@@ -8,6 +8,7 @@ import { apiKeyRoutes } from './api-keys.routes.js';
 import { bookingCommandRoutes } from './booking-commands.routes.js';
 import { bookingProposalRoutes } from './booking-proposals.routes.js';
 import { bookingRoutes } from './bookings.routes.js';
+import { checkoutRoutes } from './checkouts.routes.js';
 import { clockRoutes } from './clock.routes.js';
 import { clubRoutes } from './clubs.routes.js';
 import { ledgerRoutes } from './ledger.routes.js';
@@ -22,6 +23,7 @@ import { planGroupRoutes } from './plan-groups.routes.js';
 import { planRoutes } from './plans.routes.js';
 import { previewRoutes } from './previews.routes.js';
 import { rateScheduleRoutes } from './rate-schedules.routes.js';
+import { refundRoutes } from './refunds.routes.js';
 import { settingsRoutes } from './settings.routes.js';
 import { subscriptionCommandRoutes } from './subscription-commands.routes.js';
 import { subscriptionReadRoutes } from './subscription-reads.routes.js';
@@ -50,7 +52,9 @@ export const ROUTES: readonly Route[] = [
   ...bookingCommandRoutes,
   ...bookingProposalRoutes,
   ...ledgerRoutes,
+  ...checkoutRoutes,
   ...paymentRoutes,
+  ...refundRoutes,
   ...paymentEndpointRoutes,
   ...previewRoutes,
   ...clockRoutes,

@@ -1,5 +1,6 @@
 import type { Account } from '../../prisma/stores/accounts.store.js';
 
-export function accountView({ id, name, email, phone, currency, billDay, timeZone, blockedBecause }: Account) {
-  return { id, name, email, phone, currency, billDay, timeZone, blockedBecause };
+export function accountView(account: Account) {
+  const { id, name, email, phone, currency, billDay, timeZone, blockedBecause, useCreditAutomatically } = account;
+  return { id, name, email, phone, currency, billDay, timeZone, blockedBecause, useCreditAutomatically };
 }

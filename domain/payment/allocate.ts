@@ -51,7 +51,9 @@ export function allocatePayment(
   return isZero(left) ? parts : [...parts, { kind: 'account-credit', id: null, amount: left }];
 }
 
-function isNamed(candidate: Candidate, { invoiceId, subscriptionId }: Omit<PaymentNames, 'accountId'>): boolean {
+function isNamed(candidate: Candidate, names: Omit<PaymentNames, 'accountId'>): boolean {
+  const { invoiceId, subscriptionId, changeId } = names;
+  if (changeId !== null) return candidate.id === changeId;
   if (invoiceId !== null) return candidate.kind === 'invoice' && candidate.id === invoiceId;
   return subscriptionId !== null && candidate.subscriptionId === subscriptionId;
 }
@@ -79,6 +81,7 @@ export interface FoundNames {
   readonly account: string | null;
   readonly invoice: string | null;
   readonly subscription: string | null;
+  readonly change: string | null;
 }
 
 /**
@@ -93,6 +96,7 @@ export function accountOfPayment(
     ...(names.accountId === null ? [] : [found.account]),
     ...(names.invoiceId === null ? [] : [found.invoice]),
     ...(names.subscriptionId === null ? [] : [found.subscription]),
+    ...(names.changeId === null ? [] : [found.change]),
   ];
   const known = new Set(asked.filter((it): it is string => it !== null));
   if (known.size > 1) return { why: 'several-candidates' };

@@ -16,6 +16,8 @@ export type GatewayEvent =
       readonly paidAt: Instant;
       readonly reference: string | null;
       readonly names: PaymentNames;
+      /** Ours, of the checkout that asked for it: then that says what the payment names. */
+      readonly checkoutId: string | null;
     }
   | { readonly type: 'payment-failed'; readonly eventId: string; readonly paymentId: string }
   | {
@@ -25,8 +27,20 @@ export type GatewayEvent =
       readonly paymentId: string;
       /** The provider's id of the refund or dispute: each counts once. */
       readonly refundId: string;
+      /** Our id of it, where we started it and the provider tells it back. */
+      readonly ourRefundId: string | null;
       readonly kind: 'refund' | 'dispute';
       readonly amount: Money;
       readonly at: Instant;
     }
+  | {
+      /** A refund that the provider could not make after all. */
+      readonly type: 'refund-failed';
+      readonly eventId: string;
+      readonly refundId: string;
+      readonly ourRefundId: string | null;
+      readonly paymentId: string;
+      readonly why: string;
+    }
+  | { readonly type: 'checkout-expired'; readonly eventId: string; readonly checkoutId: string }
   | { readonly type: 'other'; readonly eventId: string; readonly name: string };

@@ -47,6 +47,7 @@ export function manualPayment(
       accountId: account.id,
       invoiceId: request.invoiceId ?? null,
       subscriptionId: request.subscriptionId ?? null,
+      changeId: null,
     },
     why: null,
   };

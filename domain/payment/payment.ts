@@ -5,6 +5,8 @@ export interface PaymentNames {
   readonly accountId: string | null;
   readonly invoiceId: string | null;
   readonly subscriptionId: string | null;
+  /** An order, a booking or a reactivation that asked for the money. */
+  readonly changeId: string | null;
 }
 
 /** Why a payment is kept unallocated and shown, and never guessed (EN-13). */

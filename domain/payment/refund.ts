@@ -2,16 +2,11 @@ import type { Instant } from '../calendar/instant.js';
 import { journal, settle } from '../ledger/issue.js';
 import { isNegative, isZero, minAmount, negateAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
 import { type PaygStanding, type PaygTaken, receivableOfUsed, takeBackPayg } from '../payg-booking/refund.js';
-import type { Effect, IdMaker, Posting, SettlementSource } from '../subscription/effects.js';
+import type { Effect, IdMaker, Posting } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
-import type { AccountState, OpenInvoice } from '../subscription/state.js';
+import type { AccountState } from '../subscription/state.js';
 import { explainRefund } from './explain.js';
-
-/** What of an invoice is settled by one source, less what was opened again. */
-export interface SettledInvoice {
-  readonly invoice: Omit<OpenInvoice, 'open'>;
-  readonly amount: string;
-}
+import { creditReturned, less, type Reopening, reopen, reopened, type SettledInvoice } from './reopen.js';
 
 /** A payment as it stands before a refund takes of it. */
 export interface PaymentStanding {
@@ -32,10 +27,6 @@ export interface Refund {
   readonly amount: string;
   readonly now: Instant;
   readonly by: string;
-}
-
-interface Reopening extends SettledInvoice {
-  readonly source: SettlementSource;
 }
 
 /**
@@ -100,29 +91,6 @@ function smallest(credited: string, credit: string, currency: string): string {
   return isNegative(credit) ? '0' : minAmount(credited, credit, currency);
 }
 
-function reopen(
-  settled: readonly SettledInvoice[],
-  source: SettlementSource,
-  limit: string,
-  currency: string,
-): Reopening[] {
-  const newestFirst = [...settled].sort((a, b) => (isNewer(a.invoice, b.invoice) ? -1 : 1));
-  let left = limit;
-  return newestFirst.flatMap(({ invoice, amount: most }) => {
-    const amount = minAmount(left, most, currency);
-    left = subtractAmounts(left, amount, currency);
-    return isZero(amount) ? [] : [{ invoice, amount, source }];
-  });
-}
-
-function isNewer(a: SettledInvoice['invoice'], b: SettledInvoice['invoice']): boolean {
-  return a.dueOn === b.dueOn ? a.number > b.number : a.dueOn > b.dueOn;
-}
-
-function less(amount: string, reopenings: readonly Reopening[], currency: string): string {
-  return reopenings.reduce((left, it) => subtractAmounts(left, it.amount, currency), amount);
-}
-
 function takenBack(
   { id: paymentId, currency }: PaymentStanding,
   { id: refundId, now: at }: Refund,
@@ -148,34 +116,6 @@ function takenBack(
     }),
   ];
   return allocations.map((allocation) => ({ type: 'payment-allocated', allocation }));
-}
-
-function keyOf({ invoice, source }: Reopening, refund: Refund): string {
-  return `${refund.id}/reopens/${invoice.id}/${source === 'account-credit' ? source : 'payment'}`;
-}
-
-function reopened(it: Reopening, refund: Refund, ids: IdMaker): Effect {
-  const { invoice, amount, source } = it;
-  const id = ids('stl', keyOf(it, refund), refund.now);
-  return { type: 'invoice-reopened', id, invoice, amount, source, at: refund.now };
-}
-
-/** The inverse of using credit: the invoice is receivable again, and its credit is there again, to be taken back. */
-function creditReturned(byCredit: readonly Reopening[], refund: Refund, ids: IdMaker): Effect[] {
-  return byCredit.flatMap((it) => {
-    const { id: invoiceId, currency, subscriptionId } = it.invoice;
-    const about = { currency, subscriptionId, changeId: null, invoiceId };
-    return journal({
-      id: ids('jnl', keyOf(it, refund), refund.now),
-      kind: 'credit-returned',
-      description: 'Account credit that had settled an invoice is there again',
-      effectiveAt: refund.now,
-      postings: [
-        { ...about, ledgerAccount: 'receivable', amount: it.amount },
-        { ...about, ledgerAccount: 'account-credit', amount: negateAmount(it.amount, currency) },
-      ],
-    });
-  });
 }
 
 /** What of a refund was paid as you go: taken back, or used up and owed. */

@@ -19,7 +19,11 @@ const dataSchema = z.object({
   invoiceId: text.nullish(),
   subscriptionId: text.nullish(),
   reference: text.nullish(),
+  changeId: text.nullish(),
   refundId: text.nullish(),
+  /** What we sent along with a checkout or a refund comes back. */
+  checkoutReference: text.nullish(),
+  refundReference: text.nullish(),
 });
 
 const eventSchema = z.object({ type: text, id: text, data: z.unknown() });
@@ -54,7 +58,9 @@ const BUILDERS: Readonly<Record<string, (eventId: string, data: Data) => Gateway
       accountId: names.accountId ?? null,
       invoiceId: names.invoiceId ?? null,
       subscriptionId: names.subscriptionId ?? null,
+      changeId: names.changeId ?? null,
     },
+    checkoutId: names.checkoutReference ?? null,
   }),
   'payment.failed': (eventId, { paymentId }) => ({ type: 'payment-failed', eventId, paymentId }),
   'payment.refunded': (eventId, data) => reversed(eventId, data, 'refund', data.refundId ?? eventId),
@@ -63,12 +69,21 @@ const BUILDERS: Readonly<Record<string, (eventId: string, data: Data) => Gateway
 
 function reversed(
   eventId: string,
-  { paymentId, amount, paidAt }: Data,
+  { paymentId, amount, paidAt, refundReference }: Data,
   kind: 'refund' | 'dispute',
   refundId: string,
 ): GatewayEvent {
   const at: Instant = paidAt;
-  return { type: 'payment-reversed', eventId, paymentId, refundId, kind, amount, at };
+  return {
+    type: 'payment-reversed',
+    eventId,
+    paymentId,
+    refundId,
+    ourRefundId: refundReference ?? null,
+    kind,
+    amount,
+    at,
+  };
 }
 
 function jsonOf(rawBody: Buffer): unknown {

@@ -41,11 +41,12 @@ export async function loadAccount(
   const { organizationId, accountId, morePlanIds = [] } = input;
   const [found] = await db.$queryRawUnsafe<{ state: StateRow }[]>(STATE, organizationId, accountId, [...morePlanIds]);
   if (!found) throw unknownAccount(accountId);
-  const { account, settings, credit, openInvoices, subscriptions, agreements, changes, plans, payg, clockOffsetMs } =
-    found.state;
+  const { settings, credit, openInvoices, subscriptions, agreements, changes, plans, payg, clockOffsetMs } = found.state;
+  const { useCreditAutomatically, ...account } = found.state.account;
+  const ofAll = settingsOf(settings);
   const state: AccountState = {
     organizationId,
-    settings: settingsOf(settings),
+    settings: useCreditAutomatically === null ? ofAll : { ...ofAll, useCreditAutomatically },
     account,
     credit: amountOf(credit ?? '0', account.currency),
     openInvoices: openInvoices.map((it) => ({ ...it, open: amountOf(it.open, it.currency) })),
@@ -66,7 +67,7 @@ interface ChangeRow extends ChangeBase {
 }
 
 interface StateRow {
-  account: AccountState['account'];
+  account: AccountState['account'] & { useCreditAutomatically: boolean | null };
   settings: { version: number; values: unknown };
   credit: string | null;
   openInvoices: OpenInvoice[];
@@ -123,6 +124,7 @@ const NAMED_PLANS = `SELECT plan_id FROM subscriptions WHERE organization_id = $
 
 const STATE = `SELECT json_build_object(
     'account', json_build_object('id', account.id, 'currency', account.currency, 'billDay', account.bill_day,
+      'useCreditAutomatically', account.use_credit_automatically,
       'hasFinancialHistory', EXISTS (SELECT 1 FROM postings WHERE organization_id = $1 AND account_id = $2)),
     'settings', (SELECT json_build_object('version', version, 'values', "values")
       FROM settings_versions WHERE organization_id = $1 ORDER BY version DESC LIMIT 1),

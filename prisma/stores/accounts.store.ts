@@ -15,6 +15,8 @@ export interface Account {
   readonly timeZone: string | null;
   /** Why nothing may be booked for it; null: it is not blocked. */
   readonly blockedBecause: string | null;
+  /** Overrides the organization's setting; null: as that says (PS-04). */
+  readonly useCreditAutomatically: boolean | null;
   readonly recordedAt: Instant;
 }
 
@@ -41,6 +43,8 @@ export interface AccountEdit {
   readonly billDay?: number | undefined;
   /** Null lifts the block. */
   readonly blockedBecause?: string | null | undefined;
+  /** Null: as the organization's setting says. */
+  readonly useCreditAutomatically?: boolean | null | undefined;
 }
 
 /** Edits an account, under its lock. A changed bill day takes effect from the next period (EN-16). Throws `account-not-found`. */
@@ -50,10 +54,10 @@ export async function editAccount(
   accountId: string,
   edit: AccountEdit,
 ): Promise<Account> {
-  const { name, email, phone, billDay, blockedBecause } = edit;
+  const { name, email, phone, billDay, blockedBecause, useCreditAutomatically } = edit;
   await lockAccount(tx, organizationId, accountId);
   const given = Object.fromEntries(
-    Object.entries({ name, email, phone, billDay, blockedBecause }).filter(([, value]) => value !== undefined),
+    Object.entries({ name, email, phone, billDay, blockedBecause, useCreditAutomatically }).filter(([, value]) => value !== undefined),
   );
   const [row] = await tx.account.updateManyAndReturn({ where: { organizationId, id: accountId }, data: given });
   if (!row) throw unknownAccount(accountId);
@@ -119,6 +123,7 @@ interface AccountRow extends Omit<Account, 'recordedAt'> {
 }
 
 function accountOf(row: AccountRow): Account {
-  const { id, name, email, phone, currency, billDay, timeZone, blockedBecause, recordedAt } = row;
-  return { id, name, email, phone, currency, billDay, timeZone, blockedBecause, recordedAt: instantOf(recordedAt) };
+  const { id, name, email, phone, currency, billDay, timeZone, blockedBecause, useCreditAutomatically, recordedAt } = row;
+  const given = { id, name, email, phone, currency, billDay, timeZone, blockedBecause, useCreditAutomatically };
+  return { ...given, recordedAt: instantOf(recordedAt) };
 }

@@ -1,16 +1,19 @@
 import type { Instant } from '../../domain/calendar/instant.js';
 import { formatAmount } from '../../domain/money/money.js';
 import { accountOfPayment, isPayable } from '../../domain/payment/allocate.js';
+import type { Checkout } from '../../domain/payment/checkout.js';
 import type { GatewayEvent } from '../../domain/payment/gateway-event.js';
 import type { Payment } from '../../domain/payment/payment.js';
 import { takePayment } from '../../domain/payment/post.js';
 import { businessNow } from '../../domain/timeline/clock.js';
 import { inTransaction, type Tx } from '../client.js';
 import { newId } from '../ids.js';
+import { checkoutPaid, endCheckout } from './checkout-commands.store.js';
+import { findCheckout } from './checkouts.store.js';
 import { findOrganization } from './organizations.store.js';
 import type { PaymentEndpoint } from './payment-endpoints.store.js';
 import { findNames, isKnownPayment, keepPayment, lockPayment } from './payments.store.js';
-import { carryOutRefunds, insertRefund } from './refunds.store.js';
+import { carryOutRefunds, noteRefund, refuseRefund } from './refunds.store.js';
 import { onWrittenTimeline, type StoreDeps } from './timeline.store.js';
 
 type Of<Type extends GatewayEvent['type']> = Extract<GatewayEvent, { type: Type }>;
@@ -68,6 +71,10 @@ async function actOn(tx: Tx, deps: StoreDeps, arrived: Arrived): Promise<string>
       return takeBack(tx, deps, { ...arrived, event });
     case 'payment-failed':
       return 'No money moved.';
+    case 'refund-failed':
+      return failRefund(tx, { ...arrived, event });
+    case 'checkout-expired':
+      return expire(tx, deps, { ...arrived, event });
     case 'other':
       return 'Nothing to do.';
   }
@@ -80,13 +87,17 @@ async function take(tx: Tx, deps: StoreDeps, arrived: Arrived<Of<'payment-succee
   if (!isPayable(event.amount.amount)) return 'Refused: a payment is above zero.';
   await lockPayment(tx, organizationId, of);
   if (await isKnownPayment(tx, organizationId, of)) return 'The payment was counted already.';
-  const payment = paymentOf(event, { ...of, by: `${provider}:webhook`, now });
-  const whose = accountOfPayment(event.names, await findNames(tx, organizationId, event.names));
+  const { checkoutId } = event;
+  const checkout = checkoutId === null ? null : await findCheckout(tx, organizationId, checkoutId);
+  const names = checkout ? namesOf(checkout) : event.names;
+  const payment = paymentOf({ ...event, names }, { ...of, by: `${provider}:webhook`, now });
+  const whose = accountOfPayment(names, await findNames(tx, organizationId, names));
   const why = 'why' in whose ? whose.why : await allocate(tx, deps, organizationId, { ...payment, ...whose });
   if (why !== null) {
     const accountId = 'accountId' in whose ? whose.accountId : null;
     await keepPayment(tx, organizationId, { ...payment, accountId, why });
   }
+  if (checkout) await checkoutPaid(tx, { organizationId, checkoutId: checkout.id, paymentId: payment.id, now });
   const refunds = await carryOutRefunds(tx, deps, { organizationId, ...of });
   const back = refunds === 0 ? '' : ` ${refunds} refunds had come before it.`;
   return `${why === null ? 'Allocated.' : `Kept unallocated: ${why}.`}${back}`;
@@ -112,11 +123,31 @@ async function takeBack(tx: Tx, deps: StoreDeps, arrived: Arrived<Of<'payment-re
   const of = { provider, externalId: event.paymentId };
   if (!isPayable(event.amount.amount)) return 'Refused: a refund is above zero.';
   await lockPayment(tx, organizationId, of);
-  if (!(await insertRefund(tx, { ...event, organizationId, provider, receivedAt }))) {
+  if (!(await noteRefund(tx, { ...event, organizationId, provider, receivedAt }))) {
     return 'The refund was counted already.';
   }
   const carriedOut = await carryOutRefunds(tx, deps, { organizationId, ...of });
   return carriedOut === 0 ? 'Waits for its payment.' : 'Taken back.';
+}
+
+async function failRefund(tx: Tx, { endpoint, event }: Arrived<Of<'refund-failed'>>): Promise<string> {
+  const { organizationId, provider } = endpoint;
+  await lockPayment(tx, organizationId, { provider, externalId: event.paymentId });
+  const { refundId, ourRefundId, why } = event;
+  const isRefused = await refuseRefund(tx, { organizationId, provider, refundId, ourRefundId, error: why });
+  return isRefused ? 'The refund was not made.' : 'A refund that was counted failed afterwards: a person has to look.';
+}
+
+async function expire(tx: Tx, deps: StoreDeps, arrived: Arrived<Of<'checkout-expired'>>): Promise<string> {
+  const { organizationId } = arrived.endpoint;
+  const checkout = await findCheckout(tx, organizationId, arrived.event.checkoutId);
+  if (!checkout) return 'It is of no checkout of ours.';
+  await endCheckout(tx, deps.clock, { organizationId, checkout, now: arrived.receivedAt });
+  return 'The checkout is over.';
+}
+
+function namesOf({ accountId, invoiceId, subscriptionId, changeId }: Checkout): Payment['names'] {
+  return { accountId, invoiceId, subscriptionId, changeId };
 }
 
 /** A date of payment in the future counts as the arrival (PB-06). */

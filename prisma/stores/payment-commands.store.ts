@@ -55,7 +55,7 @@ export async function assignPayment(tx: Tx, deps: StoreDeps, command: AssignPaym
   if (kept.why === null) {
     throw new DomainError('payment-allocated', `The payment ${paymentId} is allocated already, to ${kept.accountId}.`);
   }
-  const names = { accountId, invoiceId, subscriptionId: null };
+  const names = { accountId, invoiceId, subscriptionId: null, changeId: null };
   const gone = sumAmounts(
     kept.refunds.map((it) => it.taken),
     kept.currency,
@@ -125,7 +125,7 @@ async function refuseForeignNames(
   names: { accountId: string; invoiceId: string | null; subscriptionId: string | null },
 ): Promise<void> {
   const { accountId, invoiceId, subscriptionId } = names;
-  const found = await findNames(tx, organizationId, names);
+  const found = await findNames(tx, organizationId, { ...names, changeId: null });
   if (found.account === null) throw unknownAccount(accountId);
   if (invoiceId !== null && found.invoice !== accountId) {
     const message = `The account has no invoice ${invoiceId}; check the id.`;

@@ -13,16 +13,19 @@ export interface PaymentEndpoint {
   readonly organizationId: string;
   readonly provider: Provider;
   readonly secret: string;
+  /** What the provider is asked with, where it is not the installation's; never shown. */
+  readonly apiKey: string | null;
   readonly previous: { readonly secret: string; readonly until: Instant } | null;
 }
 
 /** Makes an endpoint; where the provider gives no secret of its own, with a new one of 256 bits. */
 export async function createPaymentEndpoint(
   tx: Tx,
-  input: { organizationId: string; provider: Provider; secret?: string | undefined },
+  input: { organizationId: string; provider: Provider; secret?: string | undefined; apiKey?: string | undefined },
 ): Promise<PaymentEndpoint> {
-  const { organizationId, provider, secret = newSecret() } = input;
-  return endpointOf(await tx.paymentEndpoint.create({ data: { organizationId, id: newId('pep'), provider, secret } }));
+  const { organizationId, provider, secret = newSecret(), apiKey = null } = input;
+  const data = { organizationId, id: newId('pep'), provider, secret, apiKey };
+  return endpointOf(await tx.paymentEndpoint.create({ data }));
 }
 
 /** Puts a new secret in the place of the one that holds, which stays good until then. Throws `payment-endpoint-not-found`. */
@@ -62,10 +65,10 @@ function newSecret(): string {
 }
 
 function endpointOf(row: PaymentEndpointModel): PaymentEndpoint {
-  const { id, organizationId, provider, secret, previousSecret, previousUntil } = row;
+  const { id, organizationId, provider, secret, apiKey, previousSecret, previousUntil } = row;
   const previous =
     previousSecret === null || previousUntil === null
       ? null
       : { secret: previousSecret, until: instantOf(previousUntil) };
-  return { id, organizationId, provider: provider as Provider, secret, previous };
+  return { id, organizationId, provider: provider as Provider, secret, apiKey, previous };
 }

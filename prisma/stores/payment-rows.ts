@@ -48,6 +48,9 @@ export function paymentRow(organizationId: string, payment: Payment) {
   };
 }
 
+/** Rows of before a name was known lack it. */
+const NO_NAMES: PaymentNames = { accountId: null, invoiceId: null, subscriptionId: null, changeId: null };
+
 export function paymentOf(row: PaymentModel): Payment {
   const { id, externalId, accountId, currency, reference, by, reason } = row;
   return {
@@ -63,7 +66,7 @@ export function paymentOf(row: PaymentModel): Payment {
     source: row.source as Payment['source'],
     by,
     reason,
-    names: row.names as unknown as PaymentNames,
+    names: { ...NO_NAMES, ...(row.names as unknown as Partial<PaymentNames>) },
     why: row.why as Payment['why'],
   };
 }

@@ -85,6 +85,17 @@ export async function listPayments(
   return pageOf(rows.map(storedOf), limit, ({ id }) => [id]);
 }
 
+/** Reads what the books know payments by, by their ids. */
+export async function referencesOf(
+  db: Db,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const where = { organizationId, id: { in: [...ids] } };
+  const rows = await db.payment.findMany({ where, select: { id: true, reference: true } });
+  return new Map(rows.map((row) => [row.id, row.reference]));
+}
+
 /** Keeps a payment that cannot be allocated, with the reason (EN-13). */
 export async function keepPayment(tx: Tx, organizationId: string, payment: Payment): Promise<void> {
   await insertRows(tx, [{ table: 'payments', rows: [paymentRow(organizationId, payment)] }]);
@@ -92,7 +103,7 @@ export async function keepPayment(tx: Tx, organizationId: string, payment: Payme
 
 /** Finds whose the things are that a payment names. */
 export async function findNames(db: Db, organizationId: string, names: PaymentNames): Promise<FoundNames> {
-  const { accountId, invoiceId, subscriptionId } = names;
+  const { accountId, invoiceId, subscriptionId, changeId } = names;
   const at = (id: string) => ({ organizationId_id: { organizationId, id } });
   const account = accountId === null ? null : await db.account.findUnique({ where: at(accountId) });
   const invoice = invoiceId === null ? null : await db.invoice.findUnique({ where: at(invoiceId) });
@@ -102,10 +113,12 @@ export async function findNames(db: Db, organizationId: string, names: PaymentNa
       ? null
       : await db.scheduledInvoice.findUnique({ where: at(invoiceId), include: { agreement: true } });
   const subscription = subscriptionId === null ? null : await db.subscription.findUnique({ where: at(subscriptionId) });
+  const change = changeId === null ? null : await db.change.findUnique({ where: at(changeId) });
   return {
     account: account?.id ?? null,
     invoice: invoice?.accountId ?? scheduled?.agreement.accountId ?? null,
     subscription: subscription?.accountId ?? null,
+    change: change?.accountId ?? null,
   };
 }
 
@@ -135,7 +148,7 @@ function storedOf(row: Row): StoredPayment {
       .sort(byTime),
     refunds: row.refunds.map((it) => ({
       id: it.id,
-      externalId: it.externalId,
+      externalId: it.externalId ?? it.id,
       kind: it.kind as StoredRefund['kind'],
       amount: amountOf(it.amount.toFixed(), currency),
       taken: amountOf(it.taken?.toFixed() ?? '0', currency),

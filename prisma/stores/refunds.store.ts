@@ -1,25 +1,42 @@
 import type { Instant } from '../../domain/calendar/instant.js';
 import { minAmount, subtractAmounts, sumAmounts } from '../../domain/money/amount.js';
-import type { GatewayEvent, Provider } from '../../domain/payment/gateway-event.js';
-import { type PaymentStanding, refundPayment, type SettledInvoice } from '../../domain/payment/refund.js';
+import type { GatewayEvent } from '../../domain/payment/gateway-event.js';
+import type { Payment } from '../../domain/payment/payment.js';
+import { type PaymentStanding, refundPayment } from '../../domain/payment/refund.js';
+import type { SettledInvoice } from '../../domain/payment/reopen.js';
+import { matchRefund } from '../../domain/payment/started-refund.js';
 import type { Tx } from '../client.js';
 import { newId } from '../ids.js';
 import { amountOf } from '../rows.js';
 import { paygStandingOf } from './on-time.store.js';
+import { storable } from './gateway-calls.store.js';
 import { findProvidersPayment, type StoredPayment } from './payments.store.js';
+import { listRefundsOf } from './refund-rows.js';
 import { onWrittenTimeline, type StoreDeps } from './timeline.store.js';
 
 type Reversal = Extract<GatewayEvent, { type: 'payment-reversed' }>;
 
-export interface NewRefund extends Pick<Reversal, 'refundId' | 'paymentId' | 'kind' | 'amount' | 'at'> {
+export interface NewRefund extends Pick<Reversal, 'refundId' | 'ourRefundId' | 'paymentId' | 'kind' | 'amount' | 'at'> {
   readonly organizationId: string;
-  readonly provider: Provider;
+  readonly provider: Payment['provider'];
   readonly receivedAt: Instant;
 }
 
-/** Stores a refund, each by the provider's id of it once; tells whether it is new. */
-export async function insertRefund(tx: Tx, refund: NewRefund): Promise<boolean> {
+/**
+ * Notes a refund that a provider reports as made, in its answer or by a webhook: of ours that row, else a new one; each counts once.
+ * Tells whether it was not known as made before. The caller holds the payment's lock.
+ */
+export async function noteRefund(tx: Tx, refund: NewRefund): Promise<boolean> {
   const { organizationId, provider, kind, amount, at, receivedAt } = refund;
+  const report = { externalId: refund.refundId, ourId: refund.ourRefundId, ...amount };
+  const known = await listRefundsOf(tx, organizationId, { provider, externalId: refund.paymentId });
+  const ours = matchRefund(known, report);
+  if (ours) {
+    if (ours.state !== 'requested') return false;
+    const where = { organizationId_id: { organizationId, id: ours.id } };
+    await tx.paymentRefund.update({ where, data: { state: 'made', externalId: refund.refundId, at } });
+    return true;
+  }
   const { count } = await tx.paymentRefund.createMany({
     data: {
       organizationId,
@@ -38,6 +55,30 @@ export async function insertRefund(tx: Tx, refund: NewRefund): Promise<boolean> 
   return count === 1;
 }
 
+/** Notes that a refund which we asked for will not be made, with the reason; tells whether it was still awaited. */
+export async function refuseRefund(
+  tx: Tx,
+  refused: {
+    organizationId: string;
+    /** The provider's id of it, and ours: either is enough. */
+    provider?: Payment['provider'];
+    refundId: string | null;
+    ourRefundId: string | null;
+    error: string;
+  },
+): Promise<boolean> {
+  const { organizationId, provider, refundId, ourRefundId, error } = refused;
+  const named = [
+    ...(refundId === null || !provider ? [] : [{ provider, externalId: refundId }]),
+    ...(ourRefundId === null ? [] : [{ id: ourRefundId }]),
+  ];
+  const { count } = await tx.paymentRefund.updateMany({
+    where: { organizationId, state: 'requested', OR: named },
+    data: { state: 'refused', error: storable(error) },
+  });
+  return count > 0;
+}
+
 /**
  * Takes back what refunds of a payment have not taken yet, in the order in which they came: those that came before it too. Does nothing
  * while the payment has not come. The caller holds the payment's lock. Tells how many there were.
@@ -45,20 +86,20 @@ export async function insertRefund(tx: Tx, refund: NewRefund): Promise<boolean> 
 export async function carryOutRefunds(
   tx: Tx,
   deps: StoreDeps,
-  payment: { organizationId: string; provider: Provider; externalId: string },
+  payment: { organizationId: string; provider: Payment['provider']; externalId: string },
 ): Promise<number> {
   const { organizationId, provider, externalId } = payment;
   const waiting = await tx.paymentRefund.findMany({
-    where: { organizationId, provider, paymentExternalId: externalId, paymentId: null },
+    where: { organizationId, provider, paymentExternalId: externalId, paymentId: null, state: 'made' },
     orderBy: { id: 'asc' },
   });
   let carriedOut = 0;
-  for (const { id, kind, amount, currency } of waiting) {
+  for (const { id, kind, amount, currency, by } of waiting) {
     const payment = await findProvidersPayment(tx, organizationId, { provider, externalId });
     if (!payment) return 0;
     // One in another currency says nothing about this payment: it stays, to be looked at.
     if (payment.currency !== currency) continue;
-    const refund = { id, kind: kind as Reversal['kind'], amount: amountOf(amount.toFixed(), currency) };
+    const refund = { id, kind: kind as Reversal['kind'], amount: amountOf(amount.toFixed(), currency), by };
     await carryOut(tx, deps, organizationId, payment, refund);
     carriedOut += 1;
   }
@@ -70,13 +111,13 @@ async function carryOut(
   deps: StoreDeps,
   organizationId: string,
   payment: StoredPayment,
-  refund: { id: string; kind: Reversal['kind']; amount: string },
+  { by, ...refund }: { id: string; kind: Reversal['kind']; amount: string; by: string | null },
 ): Promise<void> {
   const { accountId, provider } = payment;
   if (payment.why !== null || accountId === null) return takeOfUnallocated(tx, organizationId, payment, refund);
   await onWrittenTimeline(tx, deps, { organizationId, accountId }, async ({ state, now, ids }) => {
     const standing = await standingOf(tx, organizationId, { ...payment, accountId });
-    const effects = refundPayment(state, standing, { ...refund, now, by: `${provider}:webhook` }, ids);
+    const effects = refundPayment(state, standing, { ...refund, now, by: by ?? `${provider}:webhook` }, ids);
     return { effects, thenCarryOut: true, answer: async () => undefined };
   });
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../client.js';
 import { AGREEMENT_CHECKS } from './verify-agreements.js';
+import { GATEWAY_CHECKS } from './verify-gateway.js';
 
 export interface Inconsistency {
   readonly check: string;
@@ -84,7 +85,7 @@ const CHECKS: Readonly<Record<string, string>> = {
   'a refund that came before its payment found it': `
     SELECT r.id AS subject, 'its payment has come and nothing was taken back' AS message FROM payment_refunds r
     JOIN payments p ON p.organization_id = r.organization_id AND p.provider = r.provider AND p.external_id = r.payment_external_id
-    WHERE ($1::text IS NULL OR r.organization_id = $1) AND r.payment_id IS NULL AND r.currency = p.currency`,
+    WHERE ($1::text IS NULL OR r.organization_id = $1) AND r.payment_id IS NULL AND r.currency = p.currency AND r.state = 'made'`,
 
   'charge is not credited beyond what was charged': `
     SELECT c.id AS subject, 'charged ' || c.amount || ', credited ' || coalesce(k.amount, 0) || ', noted ' || c.credited AS message
@@ -150,7 +151,7 @@ const CHECKS: Readonly<Record<string, string>> = {
 /** Runs every check over the rows, of one organization or of all, and gives what does not agree. */
 export async function findInconsistencies(db: Db, organizationId: string | null): Promise<readonly Inconsistency[]> {
   const found: Inconsistency[] = [];
-  for (const [check, sql] of Object.entries(CHECKS)) {
+  for (const [check, sql] of Object.entries({ ...CHECKS, ...GATEWAY_CHECKS })) {
     const rows = await db.$queryRawUnsafe<{ subject: string; message: string }[]>(sql, organizationId);
     found.push(...rows.map(({ subject, message }) => ({ check, subject, message })));
   }

@@ -3,6 +3,7 @@ import type { Route } from '../../api/route.js';
 import { ROUTES } from '../../api/routes/table.js';
 import { inTransaction } from '../../prisma/client.js';
 import { createApiKey } from '../../prisma/stores/api-keys.store.js';
+import { requestCheckout } from '../../prisma/stores/checkout-requests.store.js';
 import { takeManualPayment } from '../../prisma/stores/payment-commands.store.js';
 import { createPaymentEndpoint } from '../../prisma/stores/payment-endpoints.store.js';
 import { anApi, TEST_NOW, type TestApi } from '../support/api.js';
@@ -31,6 +32,7 @@ beforeAll(async () => {
     'plan-changes': (await aStoredChange(database.prisma, stored)).id,
     payments: (await aPaymentOf(organizationId, accountId)).id,
     'payment-endpoints': (await endpointOf(organizationId)).id,
+    checkouts: await checkoutOf(organizationId, accountId),
     // No invoice is there yet: the address is asked for all the same.
     invoices: 'inv_of_another',
   };
@@ -53,6 +55,15 @@ function endpointOf(organizationId: string) {
   return inTransaction(database.prisma, (tx) => createPaymentEndpoint(tx, { organizationId, provider: 'sandbox' }));
 }
 
+async function checkoutOf(organizationId: string, accountId: string): Promise<string> {
+  const { prisma } = database;
+  const clock = { now: () => new Date(TEST_NOW) };
+  const asked = { amount: { amount: '5.00', currency: 'USD' } };
+  const how = { description: null, returnUrl: null, expiresIn: null, endpointId: null, by: 'test' };
+  const command = { organizationId, checkoutId: 'chk_of_another', accountId, asked, ...how };
+  return (await inTransaction(prisma, (tx) => requestCheckout(tx, { prisma, clock }, command))).checkoutId;
+}
+
 const WITH_ID = ROUTES.filter(({ path }) => path.includes(':id'));
 
 /** Bodies that are well-formed, by operation; the others take `{}`. */
@@ -62,6 +73,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   reschedulePlanChange: { effectiveDate: '2027-01-01' },
   quoteReschedule: { effectiveDate: '2027-01-01' },
   takePayment: { amount: { amount: '1.00', currency: 'USD' }, reference: 'B' },
+  refundPayment: { reason: 'Mine now' },
   assignPayment: { accountId: 'acc_any' },
 };
 
@@ -107,6 +119,7 @@ describe('a list', () => {
     '/v1/plan-groups',
     '/v1/payments',
     '/v1/payment-endpoints',
+    '/v1/checkouts',
   ])('holds nothing of another organization: %s (EN-09)', async (path) => {
     const { status, body } = await api.call('GET', path);
     expect(status).toBe(200);

@@ -24,9 +24,9 @@ const directions: [from: string, direction: Direction][] = [
     { may: /^(activities\/|domain\/|prisma\/(?!generated)|@temporalio\/(activity|common)$|decimal\.js$)/ },
   ],
   ['prisma/', { may: /^(prisma\/|domain\/|@prisma\/|pg$|zod$|decimal\.js$)/ }],
-  ['gateways/', { may: /^(gateways\/|domain\/|zod$)/ }],
+  ['gateways/', { may: /^(gateways\/|domain\/|prisma\/(?!generated)|zod$)/ }],
   ['workers/', { may: /^(workers\/|activities\/|prisma\/(?!generated)|domain\/|workflows\/|@temporalio\/)/ }],
-  ['relay/', { may: /^(relay\/|domain\/|prisma\/(?!generated))/, mayAsType: /^api\/orchestrator$/ }],
+  ['relay/', { may: /^(relay\/|domain\/|gateways\/|prisma\/(?!generated))/, mayAsType: /^api\/orchestrator$/ }],
   [
     'api/orchestrator',
     { may: /^(api\/|domain\/|workflows\/.*\.messages$|@temporalio\/(client|common)(\/|$))/, mayAsType: /^workflows\// },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refusal } from './directions.js';
 import { filesIn, importsOf, packagesLoadedBy, textOf } from './imports.js';
 
-const folders = ['domain', 'workflows', 'activities', 'prisma', 'workers', 'relay', 'api', 'console'];
+const folders = ['domain', 'workflows', 'activities', 'prisma', 'gateways', 'workers', 'relay', 'api', 'console'];
 
 const forbidden: [file: string, statement: string][] = [
   ['domain/money/amount.ts', "import { readFileSync } from 'node:fs';"],

@@ -30,6 +30,8 @@ const APPEND_ONLY = [
   'settlements',
   'charge_credits',
   'payment_allocations',
+  'sandbox_payments',
+  'sandbox_refunds',
 ];
 
 describe('what is written stays', () => {
@@ -49,6 +51,9 @@ describe('what is written stays', () => {
     'payments',
     'payment_refunds',
     'inbox_events',
+    'checkouts',
+    'gateway_calls',
+    'sandbox_webhooks',
   ])('in %s: no deletion', async (table) => {
     expect(await refused(`DELETE FROM ${table}`)).toBe(`${table} is append-only: DELETE refused`);
     expect(await refused(`TRUNCATE ${table} CASCADE`)).toMatch(/is append-only: TRUNCATE refused/);
@@ -64,6 +69,27 @@ describe('what is written stays', () => {
     expect(await refused('UPDATE payments SET amount = 2')).toMatch(/allocated already|immutable/);
     expect(await refused('UPDATE payment_refunds SET amount = 2')).toMatch(/^payment_refunds is immutable/);
     expect(await refused("UPDATE inbox_events SET body = 'x'")).toMatch(/^inbox_events is immutable/);
+  });
+
+  it('in checkouts, calls and refunds: no step is taken back, and late money still pays', async () => {
+    const closed = "state = 'expired', closed_at = '2026-11-11'";
+    expect(await refused(`UPDATE checkouts SET amount = 2`)).toMatch(/^checkouts is immutable/);
+    expect(await refused(`UPDATE checkouts SET state = 'opening'`)).toMatch(/open and cannot become opening$/);
+    expect(await refused(`UPDATE checkouts SET ${closed}`)).toBe('accepted');
+    const late = `UPDATE checkouts SET state = 'paid', payment_id = (SELECT id FROM payments LIMIT 1)`;
+    const steps = (...statements: string[]) =>
+      refusalOf(database.prisma, async (tx) => {
+        for (const it of statements) await tx.$executeRawUnsafe(it);
+      });
+    const open = `UPDATE checkouts SET state = 'open', closed_at = NULL`;
+    expect(await steps(`UPDATE checkouts SET ${closed}`, late)).toBe('accepted');
+    expect(await steps(`UPDATE checkouts SET ${closed}`, open)).toMatch(/expired and cannot become open$/);
+    const done = `UPDATE gateway_calls SET state = 'done'`;
+    expect(await steps(done, `UPDATE gateway_calls SET state = 'waiting'`)).toMatch(/done and cannot become waiting$/);
+    expect(await refused(`UPDATE gateway_calls SET idempotency_key = 'x'`)).toMatch(/^gateway_calls is immutable/);
+    expect(await refused(`UPDATE payment_refunds SET state = 'requested', by = 'b'`)).toMatch(
+      /made and cannot become requested$|is immutable/,
+    );
   });
 
   it('in plan_assignments: only the end of a range moves', async () => {

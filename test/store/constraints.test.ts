@@ -85,6 +85,7 @@ describe('a foreign key', () => {
       secret_hash: 'b'.repeat(64),
       external_id: 'copy',
       event_id: 'copy',
+      idempotency_key: 'copy',
       line: 99,
     };
     const let_through: string[] = [];
@@ -97,6 +98,10 @@ describe('a foreign key', () => {
         changes: { open_slot: null },
         settlements: column === 'payment_id' ? { source: 'payment' } : {},
         payment_allocations: column === 'refund_id' ? { amount: '-1' } : {},
+        checkouts:
+          column === 'payment_id'
+            ? { state: 'paid', closed_at: '2026-11-11' }
+            : { state: 'expired', closed_at: '2026-11-11' },
         payment_refunds: column === 'payment_id' ? { taken: '0' } : {},
       };
       const changed = { ...fresh, ...loose[table as keyof typeof loose], [column]: nothing };

@@ -5,6 +5,7 @@ import { createApp } from '../../api/app.js';
 import type { ApiDeps } from '../../api/deps.js';
 import { type Orchestrator, OrchestratorUnavailable } from '../../api/orchestrator.js';
 import type { Role } from '../../api/roles.js';
+import { createGateways } from '../../gateways/gateways.js';
 import { inTransaction, type PrismaClient } from '../../prisma/client.js';
 import { createAccount } from '../../prisma/stores/accounts.store.js';
 import { createApiKey } from '../../prisma/stores/api-keys.store.js';
@@ -46,22 +47,25 @@ export const temporalAway = new Proxy({} as Orchestrator, {
 /** Serves the API on a port of its own, with an organization that has one account and a key for each role. */
 export async function anApi(prisma: PrismaClient, deps: Partial<ApiDeps> = {}): Promise<TestApi> {
   const organization = await anOrganization(prisma);
+  let url = '';
+  const clock = deps.clock ?? { now: () => new Date(TEST_NOW) };
   const app = createApp({
     prisma,
+    gateways: createGateways({ prisma, clock, publicUrl: () => url, hasSandbox: true }),
     orchestrator: temporalAway,
-    clock: { now: () => new Date(TEST_NOW) },
     logger: pino({ level: 'fatal' }),
     development: true,
     temporalUiUrl: 'http://localhost:8233',
     temporalNamespace: 'default',
     checkAnswers: true,
     ...deps,
+    clock,
   });
   const server = createServer(app);
   // A slow machine must not close a connection that the next call has just chosen.
   server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { ...organization, url, call: callerOf(url, organization), close: () => closed(server) };
 }
 

@@ -239,5 +239,5 @@ const A_PAYMENT = {
   by: 'till',
   reason: null,
   why: null,
-  names: { accountId: 'acc', invoiceId: null, subscriptionId: null },
+  names: { accountId: 'acc', invoiceId: null, subscriptionId: null, changeId: null },
 } as const;

@@ -85,6 +85,33 @@ export async function aRowInEveryTable(prisma: PrismaClient): Promise<Stored> {
       data: { ...refund, externalId: 'r', paymentExternalId: 'p', amount: '1', receivedAt: NOW },
     });
     await tx.inboxEvent.create({ data: { ...event, body: '{}', outcome: 'stored', receivedAt: NOW } });
+    const of = { organizationId, endpointId };
+    const asked = { amount: '1', currency: 'USD', description: 'D' };
+    await tx.checkout.create({
+      data: {
+        ...of,
+        ...asked,
+        id: newId('chk'),
+        accountId,
+        invoiceId: invoice.id,
+        state: 'open',
+        externalId: 'x',
+        payUrl: 'u',
+        expiresAt: NOW,
+        gatewayExpiresAt: NOW,
+        by: 'test',
+        createdAt: NOW,
+      },
+    });
+    const call = { kind: 'refund', subjectId: 's', idempotencyKey: 'k', state: 'waiting', availableAt: NOW };
+    await tx.gatewayCall.create({ data: { ...of, ...call, id: newId('gwc') } });
+    const page = { ...of, ...asked, id: newId('sbc'), idempotencyKey: 'k', names: {}, state: 'open', expiresAt: NOW };
+    await tx.sandboxCheckout.create({ data: page });
+    const sandboxPayment = { organizationId, id: newId('sbp'), checkoutId: page.id, amount: '1', currency: 'USD' };
+    await tx.sandboxPayment.create({ data: { ...sandboxPayment, paidAt: NOW } });
+    const back = { organizationId, id: newId('sbr'), paymentId: sandboxPayment.id, idempotencyKey: 'k', amount: '1' };
+    await tx.sandboxRefund.create({ data: back });
+    await tx.sandboxWebhook.create({ data: { ...of, id: newId('sbw'), body: '{}', availableAt: NOW } });
     await enqueue(tx, { organizationId, kind: 'start', workflowId: 'w', payload: {}, availableAt: NOW });
   });
   return stored;
@@ -106,7 +133,7 @@ function aPaidPart(accountId: string, invoiceId: string): Effect[] {
     source: 'webhook',
     by: 'test',
     reason: null,
-    names: { accountId, invoiceId: null, subscriptionId: null },
+    names: { accountId, invoiceId: null, subscriptionId: null, changeId: null },
     why: null,
   } as const;
   const allocation = { id: newId('pal'), paymentId: id, invoiceId, refundId: null, amount: '1.00', at: NOW } as const;

@@ -4,6 +4,7 @@ import { NativeConnection, type Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createActivities } from '../../activities/index.js';
 import { createOrchestrator, type Orchestrator } from '../../api/orchestrator.js';
+import { createGateways, type Gateways } from '../../gateways/gateways.js';
 import type { PrismaClient } from '../../prisma/client.js';
 import { findOrganization } from '../../prisma/stores/organizations.store.js';
 import { startRelay } from '../../relay/relay.js';
@@ -23,6 +24,7 @@ export interface TestSystem extends TestApi {
   readonly client: Client;
   readonly taskQueue: string;
   readonly clock: { now(): Date };
+  readonly gateways: Gateways;
   /** Advances the organization's clock through the API, living each due instant; answers the business time. */
   advance(by: string): Promise<string>;
   /** Advances it to a little after the first instant of a day in UTC. */
@@ -55,8 +57,11 @@ export async function aSystem({ now = '2026-11-11T12:00:00.000Z', on }: SystemOp
   const orchestrator = createOrchestrator(client, taskQueue);
   const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
   let worker = await runWorker(connection, taskQueue, { prisma, clock });
-  const relay = startRelay({ prisma, orchestrator, clock, logger });
-  const api = await anApi(prisma, { orchestrator, clock, logger });
+  let apiUrl = '';
+  const gateways = createGateways({ prisma, clock, publicUrl: () => apiUrl, hasSandbox: true });
+  const relay = startRelay({ prisma, orchestrator, clock, logger, gateways });
+  const api = await anApi(prisma, { orchestrator, clock, logger, gateways });
+  apiUrl = api.url;
   const advance = async (by: string): Promise<string> => {
     const reply = await api.call('POST', '/v1/clock/advance', {
       as: 'platform',
@@ -73,6 +78,7 @@ export async function aSystem({ now = '2026-11-11T12:00:00.000Z', on }: SystemOp
     client,
     taskQueue,
     clock,
+    gateways,
     advance,
     advanceTo: async (date) => {
       const organization = await findOrganization(prisma, api.organizationId);

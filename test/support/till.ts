@@ -2,7 +2,9 @@ import { issueDocument } from '../../domain/ledger/issue.js';
 import { addAmounts, isZero, negateAmount, subtractAmounts, sumAmounts } from '../../domain/money/amount.js';
 import type { Payment, PaymentAllocation, PaymentNames } from '../../domain/payment/payment.js';
 import { takePayment } from '../../domain/payment/post.js';
-import { type PaymentStanding, refundPayment, type SettledInvoice } from '../../domain/payment/refund.js';
+import { type PaymentStanding, refundPayment } from '../../domain/payment/refund.js';
+import type { SettledInvoice } from '../../domain/payment/reopen.js';
+import { type KnownRefund, matchRefund, refundAmount } from '../../domain/payment/started-refund.js';
 import type { Effect, SettlementSource } from '../../domain/subscription/effects.js';
 import { evolve } from '../../domain/subscription/evolve.js';
 import type { AccountState, OpenInvoice } from '../../domain/subscription/state.js';
@@ -27,6 +29,8 @@ export class Till {
   private readonly allocations: PaymentAllocation[] = [];
   private readonly waiting: { paymentId: string; id: string; amount: string; kind: 'refund' | 'dispute' }[] = [];
   private readonly counted = new Set<string>();
+  /** As the table of refunds has them: those that were started too. */
+  readonly refunds: (KnownRefund & { paymentId: string })[] = [];
 
   constructor(settings: { useCreditAutomatically: boolean } = { useCreditAutomatically: true }) {
     this.state = anAccountState({ settings });
@@ -44,7 +48,7 @@ export class Till {
     if (this.counted.has(id)) return this;
     this.counted.add(id);
     const { currency = 'USD' } = given;
-    const names = { accountId: 'acc', invoiceId: null, subscriptionId: null, ...given.names };
+    const names = { accountId: 'acc', invoiceId: null, subscriptionId: null, changeId: null, ...given.names };
     const payment = { ...A_PAYMENT, id, externalId: id, amount, currency, names };
     const taken = takePayment(this.state, { payment, left: amount, isKept: false, now: AT, by: 'test' }, ids);
     if ('why' in taken) this.unallocated.push(amount);
@@ -58,12 +62,60 @@ export class Till {
 
   /** Comes before its payment too: then it waits for it. */
   refund(paymentId: string, id: string, amount: string, kind: 'refund' | 'dispute' = 'refund'): this {
-    if (this.counted.has(id)) return this;
-    this.counted.add(id);
-    const refund = { paymentId, id, amount, kind };
+    return this.report(paymentId, { externalId: id, ourId: null, amount }, kind);
+  }
+
+  /** Starts a refund, where so much is left of the payment; the provider will call it `at-<id>`. */
+  startRefund(paymentId: string, id: string, amount: string): this {
+    const payment = this.payments.get(paymentId);
+    if (!payment || this.refunds.some((it) => it.id === id)) return this;
+    const { currency } = payment;
+    try {
+      refundAmount({ amount, currency }, payment, this.refundsOf(paymentId));
+    } catch {
+      return this;
+    }
+    this.refunds.push({ id, paymentId, externalId: null, state: 'requested', amount, currency, taken: null });
+    return this;
+  }
+
+  /** The provider answers that it made a refund which we started, or a webhook says so, with or without our id. */
+  refundMade(id: string, by: 'answer' | 'webhook' | 'webhook-without-our-id'): this {
+    const started = this.refunds.find((it) => it.id === id);
+    if (!started) return this;
+    const { paymentId, amount } = started;
+    const ourId = by === 'webhook-without-our-id' ? null : id;
+    this.report(paymentId, { externalId: `at-${id}`, ourId, amount }, 'refund');
+    const after = this.refunds.find((it) => it.id === id);
+    if (by === 'answer' && after?.state === 'requested') this.replace(after, { state: 'refused' });
+    return this;
+  }
+
+  private report(
+    paymentId: string,
+    told: { externalId: string; ourId: string | null; amount: string },
+    kind: 'refund' | 'dispute',
+  ): this {
+    const { externalId, amount } = told;
+    const ours = matchRefund(this.refundsOf(paymentId), { ...told, currency: 'USD' });
+    if (ours ? ours.state !== 'requested' : this.refunds.some((it) => it.externalId === externalId)) return this;
+    const id = ours?.id ?? externalId;
+    if (ours) this.replace(ours, { state: 'made', externalId });
+    else this.refunds.push({ id, paymentId, externalId, state: 'made', amount, currency: 'USD', taken: null });
+    const refund = { paymentId, id, amount: ours?.amount ?? amount, kind };
     if (this.payments.has(paymentId)) this.takeBack(refund);
     else this.waiting.push(refund);
     return this;
+  }
+
+  private refundsOf(paymentId: string): readonly KnownRefund[] {
+    return this.refunds.filter((it) => it.paymentId === paymentId);
+  }
+
+  private replace({ id }: KnownRefund, set: Partial<KnownRefund>): void {
+    const at = this.refunds.findIndex((it) => it.id === id);
+    const before = this.refunds[at];
+    if (before) this.refunds[at] = { ...before, ...set };
   }
 
   /** The balance of a ledger account: debits positive. */
@@ -138,12 +190,18 @@ export class Till {
       this.state = evolve(this.state, effect);
       this.effects.push(effect);
       for (const it of this.state.openInvoices) this.invoices.set(it.id, this.invoices.get(it.id) ?? it);
+      if (effect.type === 'payment-refunded') this.replaceTaken(effect.refundId, effect.taken);
       if (effect.type === 'payment-allocated') this.allocations.push(effect.allocation);
       if (effect.type === 'invoice-settled') this.settle(effect.invoiceId, effect.source, effect.amount);
       if (effect.type === 'invoice-reopened')
         this.settle(effect.invoice.id, effect.source, negateAmount(effect.amount, 'USD'));
     }
     return this;
+  }
+
+  private replaceTaken(id: string, taken: string): void {
+    const refund = this.refunds.find((it) => it.id === id);
+    if (refund) this.replace(refund, { taken });
   }
 
   private settle(invoiceId: string, source: SettlementSource, amount: string): void {

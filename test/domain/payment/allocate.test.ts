@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accountOfPayment, allocatePayment, type Candidate } from '../../../domain/payment/allocate.js';
 import type { PaymentNames } from '../../../domain/payment/payment.js';
 
-const nothing: PaymentNames = { accountId: null, invoiceId: null, subscriptionId: null };
+const nothing: PaymentNames = { accountId: null, invoiceId: null, subscriptionId: null, changeId: null };
 
 function invoice(id: string, open: string, dueOn: string, subscriptionId = 'sub'): Candidate {
   return { kind: 'invoice', id, subscriptionId, open, dueOn };
@@ -62,8 +62,8 @@ describe('a payment goes (EN-13)', () => {
 });
 
 describe('a payment is whose (EN-13)', () => {
-  const found = { account: 'ada', invoice: 'ada', subscription: 'ada' };
-  const all = { accountId: 'ada', invoiceId: 'inv', subscriptionId: 'sub' };
+  const found = { account: 'ada', invoice: 'ada', subscription: 'ada', change: 'ada' };
+  const all = { accountId: 'ada', invoiceId: 'inv', subscriptionId: 'sub', changeId: 'ord' };
 
   it.each([
     ['all that it names is of one account', all, found, { accountId: 'ada' }],
@@ -71,6 +71,7 @@ describe('a payment is whose (EN-13)', () => {
     ['nothing named', nothing, found, { why: 'unknown-account' }],
     ['an account that is not there', all, { ...found, account: null }, { why: 'unknown-account' }],
     ['an invoice that is not there', all, { ...found, invoice: null }, { why: 'unknown-name' }],
+    ['a change that is not there', all, { ...found, change: null }, { why: 'unknown-name' }],
     ['an invoice of another account', all, { ...found, invoice: 'bo' }, { why: 'several-candidates' }],
   ])('%s', (_name, names, there, expected) => {
     expect(accountOfPayment(names, there)).toEqual(expected);

@@ -35,6 +35,25 @@ const refund: fc.Arbitrary<Step> = fc
         till.refund(of, id, amount, kind),
   );
 
+const startedId = fc.constantFrom('s1', 's2', 's3');
+
+const startedRefund: fc.Arbitrary<Step> = fc.record({ of: paymentId, id: startedId, amount }).map(
+  ({ of, id, amount }) =>
+    (till) =>
+      till.startRefund(of, id, amount),
+);
+
+const refundMade: fc.Arbitrary<Step> = fc
+  .record({
+    id: startedId,
+    by: fc.constantFrom('answer' as const, 'webhook' as const, 'webhook-without-our-id' as const),
+  })
+  .map(
+    ({ id, by }) =>
+      (till) =>
+        till.refundMade(id, by),
+  );
+
 const invoice: fc.Arbitrary<Step> = fc
   .record({ amount, day: fc.integer({ min: 1, max: 28 }) })
   .map(({ amount, day }) => (till) => {
@@ -62,6 +81,20 @@ function holds(till: Till): void {
   }
 }
 
+/** Each refund that the provider made is counted once, whoever told of it first, and a payment gives back no more than it is. */
+function countsEachRefundOnce(till: Till): void {
+  const ids = till.refunds.flatMap((it) => (it.externalId === null ? [] : [it.externalId]));
+  expect(ids).toEqual([...new Set(ids)]);
+  for (const it of till.refunds) {
+    if (it.state !== 'made') expect(it.taken).toBeNull();
+    if (it.state === 'made' && till.payments.has(it.paymentId)) expect(it.taken).not.toBeNull();
+  }
+  for (const [id, { amount }] of till.payments) {
+    const taken = till.refunds.flatMap((it) => (it.paymentId === id && it.taken !== null ? [it.taken] : []));
+    expect(isNegative(difference([amount], taken))).toBe(false);
+  }
+}
+
 describe('any sequence of payments, refunds, disputes and invoices (EN-02, EN-13, EN-14)', () => {
   it('has money in = allocated + credited + refunded + unallocated, and account credit never below zero', () => {
     fc.assert(
@@ -69,6 +102,19 @@ describe('any sequence of payments, refunds, disputes and invoices (EN-02, EN-13
         const till = new Till({ useCreditAutomatically: isAuto });
         for (const step of steps) step(till);
         holds(till);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('with refunds that we start, answered and reported in any order and number, counts each once', () => {
+    const step = fc.oneof(payment, refund, invoice, startedRefund, startedRefund, refundMade, refundMade);
+    fc.assert(
+      fc.property(fc.boolean(), fc.array(step, { maxLength: 20 }), (isAuto, steps) => {
+        const till = new Till({ useCreditAutomatically: isAuto });
+        for (const it of steps) it(till);
+        holds(till);
+        countsEachRefundOnce(till);
       }),
       { numRuns: 2_000 },
     );
