@@ -43,7 +43,7 @@ ${settled(invoice, references)}
 }
 
 function lineRow({ kind, description, from, to, quantity, price, amount, explanation }: InvoiceLine): Html {
-  const period = from < to ? `${from} to ${addDays(to, -1)}` : from;
+  const period = from < to ? html`<span>${from}</span> to <span>${addDays(to, -1)}</span>` : from;
   const signed = kind === 'credit' ? `−${amount}` : amount;
   return html`<tr><td><strong>${description}</strong><p>${explanation}</p></td><td>${period}</td><td class="number">${quantity}</td><td class="number">${price}</td><td class="number">${signed}</td></tr>
 `;
@@ -64,9 +64,9 @@ function settled({ settlements, currency }: StoredInvoice, references: InvoicePa
   if (settlements.length === 0) return null;
   const rows = settlements.map(({ source, paymentId, amount, at }) => {
     const isBack = amount.startsWith('-');
-    const by = source === 'payment' ? 'payment' : 'account credit';
+    const by = source === 'payment' ? 'Payment' : 'Account credit';
     const reference = paymentId === null ? null : references.get(paymentId);
-    const what = isBack ? `Open again: ${by} taken back` : `Paid by ${by}`;
+    const what = isBack ? `${by} taken back` : by;
     return html`<li><span>${at.slice(0, 10)}: ${what}${reference ? ` (${reference})` : null}</span> <span class="number">${amount.replace('-', '−')} ${currency}</span></li>
 `;
   });
@@ -87,6 +87,7 @@ table { width: 100%; border-collapse: collapse; }
 caption { text-align: right; color: #555; font-size: .85rem; padding-bottom: .25rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid #ddd; }
 thead th { border-bottom: 2px solid #1a1a1a; font-size: .85rem; }
+td span { white-space: nowrap; }
 td p { margin: .15rem 0 0; color: #555; font-size: .85rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; padding-right: 0; }
 th.number, td.number { padding-left: .75rem; }
@@ -96,5 +97,15 @@ ul { list-style: none; margin: 0; padding: 0; }
 li { display: flex; justify-content: space-between; gap: 1rem; padding: .25rem 0; border-bottom: 1px solid #eee; }
 @page { margin: 2cm; }
 @media print { body { background: none; font-size: 11pt; } main { box-shadow: none; margin: 0; padding: 0; max-width: none; } tr, li { break-inside: avoid; } thead { display: table-header-group; } }
-@media (max-width: 40rem) { main { margin: 0; padding: 1.25rem; } }
+@media screen and (max-width: 40rem) {
+  main { margin: 0; padding: 1.25rem; }
+  thead { display: none; }
+  table, tbody, tfoot, tr, td, tfoot th { display: block; border: 0; padding: 0; }
+  caption { display: block; }
+  tbody tr { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1rem; padding: .75rem 0; border-bottom: 1px solid #ddd; }
+  tbody td:first-child, tbody td:nth-child(2) { flex: 0 0 100%; }
+  td.number { padding: 0; }
+  tbody td:nth-child(3)::after { content: ' ×'; }
+  tfoot tr { display: flex; justify-content: space-between; gap: 1rem; padding: .5rem 0; }
+}
 </style>`;

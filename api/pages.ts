@@ -33,6 +33,9 @@ export function pagesRouter(routes: readonly Route[]): Router {
   router.get(THANKS_PATH, (_request, response) => {
     response.type('html').send(THANKS);
   });
+  router.get('/favicon.ico', (_request, response) => {
+    response.status(204).end();
+  });
   router.get('/errors/:code', (request, response) => {
     response.type('html').send(errorPage(request.params.code));
   });

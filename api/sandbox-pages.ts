@@ -76,7 +76,8 @@ main { background: #fff; max-width: 30rem; margin: 2rem auto; padding: 2rem; bor
 .banner { background: #fff3cd; color: #533f03; margin: 0; padding: .5rem 1rem; text-align: center; }
 h1 { margin: 0 0 .5rem; font-size: 1.75rem; }
 h1.paid { color: #14632f; }
-label { display: block; font-weight: 600; margin-top: 1.5rem; }
+a { color: #1f4e9e; }
+label { display: block; font-weight: 600; margin: 1.5rem 0 .5rem; }
 input { font: inherit; width: 100%; box-sizing: border-box; padding: .6rem .75rem; border: 1px solid #6b6b6b; border-radius: .25rem; }
 input[aria-invalid] { border-color: #a4161a; }
 .fault { color: #a4161a; margin: .5rem 0 0; }

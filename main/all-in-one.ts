@@ -12,7 +12,7 @@ await runMain(async () => {
   const orchestrator = createOrchestrator(client, world.config.TEMPORAL_TASK_QUEUE);
   const worker = await runWorker(world, connection);
   const api = await serveApi(world, orchestrator);
-  const relay = runRelay(world, orchestrator);
+  const relay = runRelay(world, orchestrator, { hasApi: true });
   if (world.config.CHANGEOVER_DEVELOPMENT) printDemo(world.config, await openDemo(world));
   const rest = {
     stop: async () => {

@@ -9,7 +9,7 @@ await runMain(async () => {
   const client = await connectAsClient(world);
   const orchestrator = createOrchestrator(client, world.config.TEMPORAL_TASK_QUEUE);
   const api = await serveApi(world, orchestrator);
-  const relay = runRelay(world, orchestrator);
+  const relay = runRelay(world, orchestrator, { hasApi: true });
   const rest = {
     stop: async () => {
       await client.connection.close();

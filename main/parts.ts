@@ -68,9 +68,11 @@ export async function serveApi(world: World, orchestrator: Orchestrator): Promis
   return { stop: () => closeServer(server) };
 }
 
-/** Runs the relay, which brings every accepted change to its workflow. */
-export function runRelay({ prisma, clock, logger, gateways }: World, orchestrator: Orchestrator): Running {
-  return startRelay({ prisma, clock, logger, orchestrator, gateways });
+/** Runs the relay, which brings every accepted change to its workflow; beside an API it also sends the webhooks of the sandbox to it. */
+export function runRelay(world: World, orchestrator: Orchestrator, { hasApi }: { hasApi: boolean }): Running {
+  const { prisma, clock, logger, gateways, config } = world;
+  const webhookDoor = hasApi && gateways.hasSandbox ? () => `http://127.0.0.1:${config.PORT}` : null;
+  return startRelay({ prisma, clock, logger, orchestrator, gateways, webhookDoor });
 }
 
 function listen(server: Server, port: number): Promise<void> {

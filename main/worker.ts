@@ -9,7 +9,7 @@ await runMain(async () => {
   const world = openWorld(readConfig());
   const { connection, client } = await connectNatively(world);
   const worker = await runWorker(world, connection);
-  const relay = runRelay(world, createOrchestrator(client, world.config.TEMPORAL_TASK_QUEUE));
+  const relay = runRelay(world, createOrchestrator(client, world.config.TEMPORAL_TASK_QUEUE), { hasApi: false });
   const rest = {
     stop: async () => {
       await connection.close();

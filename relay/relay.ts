@@ -9,9 +9,9 @@ import { endDueCheckouts } from '../prisma/stores/due-checkouts.store.js';
 import { deliverOutbox } from './outbox.js';
 import { createPatience } from './patience.js';
 import { reconcileDue, reconcileOpen } from './reconciler.js';
-import { deliverSandboxWebhooks } from './sandbox-webhooks.js';
+import { deliverSandboxWebhooks, type SandboxRelayDeps } from './sandbox-webhooks.js';
 
-export interface RelayDeps {
+export interface RelayDeps extends SandboxRelayDeps {
   readonly prisma: PrismaClient;
   readonly orchestrator: Orchestrator;
   readonly clock: Clock;

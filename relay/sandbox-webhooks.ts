@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { addMilliseconds, type Instant, instantAt } from '../domain/calendar/instant.js';
 import type { Clock } from '../domain/timeline/clock.js';
-import type { Gateways } from '../gateways/gateways.js';
 import { signStandardWebhook } from '../gateways/standard-webhooks.js';
 import type { PrismaClient } from '../prisma/client.js';
 import { findPaymentEndpoint } from '../prisma/stores/payment-endpoints.store.js';
@@ -16,7 +15,8 @@ export interface SandboxRelayDeps {
   readonly prisma: PrismaClient;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly gateways: Gateways;
+  /** Where the API of this process is; null where it has none, and others send the sandbox's events. */
+  readonly webhookDoor: (() => string) | null;
 }
 
 const BATCH = 20;
@@ -27,18 +27,25 @@ const LATEST_RETRY_MS = 30_000;
 
 /** Sends the sandbox's events, signed, through the same door as anybody's; each again until it is taken in. Tells how many were due. */
 export async function deliverSandboxWebhooks(deps: SandboxRelayDeps): Promise<number> {
-  if (!deps.gateways.hasSandbox) return 0;
+  const { webhookDoor } = deps;
+  if (webhookDoor === null) return 0;
   const now = instantAt(deps.clock.now().getTime());
   const leaseUntil = addMilliseconds(now, LEASE_MS);
   const claimed = await claimSandboxWebhooks(deps.prisma, { now, leaseUntil, limit: BATCH });
-  await Promise.all(claimed.map((it) => deliver(deps, it, now)));
+  await Promise.all(claimed.map((it) => deliver(deps, it, { now, door: webhookDoor() })));
   return claimed.length;
 }
 
-async function deliver(deps: SandboxRelayDeps, webhook: SandboxWebhook, now: Instant): Promise<void> {
+interface Delivery {
+  readonly now: Instant;
+  readonly door: string;
+}
+
+async function deliver(deps: SandboxRelayDeps, webhook: SandboxWebhook, delivery: Delivery): Promise<void> {
   const { id, attempts } = webhook;
+  const { now } = delivery;
   try {
-    await post(deps, webhook, now);
+    await post(deps, webhook, delivery);
     await webhookDelivered(deps.prisma, id, now);
   } catch (error) {
     const { message } = error instanceof Error ? error : new Error(String(error));
@@ -48,10 +55,10 @@ async function deliver(deps: SandboxRelayDeps, webhook: SandboxWebhook, now: Ins
   }
 }
 
-async function post({ prisma, gateways }: SandboxRelayDeps, webhook: SandboxWebhook, now: Instant): Promise<void> {
+async function post({ prisma }: SandboxRelayDeps, webhook: SandboxWebhook, { now, door }: Delivery): Promise<void> {
   const endpoint = await findPaymentEndpoint(prisma, webhook.endpointId);
   if (!endpoint) throw new Error(`there is no payment endpoint ${webhook.endpointId}`);
-  const reply = await fetch(`${gateways.publicUrl()}/v1/webhooks/payments/sandbox/${endpoint.id}`, {
+  const reply = await fetch(`${door}/v1/webhooks/payments/sandbox/${endpoint.id}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

@@ -63,8 +63,8 @@ async function paidBy(card: string) {
 /** Sends what the sandbox keeps for later, as it will ten seconds on. */
 function tenSecondsOn() {
   const clock = { now: () => new Date(system.clock.now().getTime() + 11_000) };
-  const { prisma, gateways } = system;
-  return deliverSandboxWebhooks({ prisma, clock, gateways, logger: pino({ level: 'silent' }) });
+  const { prisma, url } = system;
+  return deliverSandboxWebhooks({ prisma, clock, webhookDoor: () => url, logger: pino({ level: 'silent' }) });
 }
 
 describe("an invoice is paid on the sandbox's page", () => {

@@ -59,7 +59,7 @@ export async function aSystem({ now = '2026-11-11T12:00:00.000Z', on }: SystemOp
   let worker = await runWorker(connection, taskQueue, { prisma, clock });
   let apiUrl = '';
   const gateways = createGateways({ prisma, clock, publicUrl: () => apiUrl, hasSandbox: true });
-  const relay = startRelay({ prisma, orchestrator, clock, logger, gateways });
+  const relay = startRelay({ prisma, orchestrator, clock, logger, gateways, webhookDoor: () => apiUrl });
   const api = await anApi(prisma, { orchestrator, clock, logger, gateways });
   apiUrl = api.url;
   const advance = async (by: string): Promise<string> => {
