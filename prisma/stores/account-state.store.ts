@@ -41,7 +41,8 @@ export async function loadAccount(
   const { organizationId, accountId, morePlanIds = [] } = input;
   const [found] = await db.$queryRawUnsafe<{ state: StateRow }[]>(STATE, organizationId, accountId, [...morePlanIds]);
   if (!found) throw unknownAccount(accountId);
-  const { settings, credit, openInvoices, subscriptions, agreements, changes, plans, payg, clockOffsetMs } = found.state;
+  const { settings, credit, openInvoices, subscriptions, agreements, changes, plans, payg, clockOffsetMs } =
+    found.state;
   const { useCreditAutomatically, ...account } = found.state.account;
   const ofAll = settingsOf(settings);
   const state: AccountState = {

@@ -57,7 +57,9 @@ export async function editAccount(
   const { name, email, phone, billDay, blockedBecause, useCreditAutomatically } = edit;
   await lockAccount(tx, organizationId, accountId);
   const given = Object.fromEntries(
-    Object.entries({ name, email, phone, billDay, blockedBecause, useCreditAutomatically }).filter(([, value]) => value !== undefined),
+    Object.entries({ name, email, phone, billDay, blockedBecause, useCreditAutomatically }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
   const [row] = await tx.account.updateManyAndReturn({ where: { organizationId, id: accountId }, data: given });
   if (!row) throw unknownAccount(accountId);
@@ -123,7 +125,8 @@ interface AccountRow extends Omit<Account, 'recordedAt'> {
 }
 
 function accountOf(row: AccountRow): Account {
-  const { id, name, email, phone, currency, billDay, timeZone, blockedBecause, useCreditAutomatically, recordedAt } = row;
+  const { id, name, email, phone, currency, billDay, timeZone, blockedBecause, useCreditAutomatically, recordedAt } =
+    row;
   const given = { id, name, email, phone, currency, billDay, timeZone, blockedBecause, useCreditAutomatically };
   return { ...given, recordedAt: instantOf(recordedAt) };
 }
