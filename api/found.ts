@@ -6,6 +6,7 @@ export type Thing =
   | 'agreement'
   | 'booking'
   | 'change'
+  | 'import'
   | 'invoice'
   | 'organization'
   | 'payment'
