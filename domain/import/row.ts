@@ -48,7 +48,7 @@ export function bodyOf(cells: Readonly<Record<string, string>>): RowBody {
   const tree: Tree = new Map();
   for (const [column, text] of Object.entries(cells)) {
     const steps = stepsOf(column);
-    if (text !== '' && steps.length > 0) put(tree, steps, valueOf(steps, text));
+    if (text !== '' && steps.length > 0) put(tree, steps, cellValue(steps, text));
   }
   const kept = new Map<string, readonly number[]>();
   const body = built(tree, '', kept) as Record<string, unknown>;
@@ -60,7 +60,7 @@ export function stepsOf(path: string): Step[] {
   return [...path.matchAll(/([^.[\]]+)|\[(\d{1,3})\]/g)].map(([, name, index]) => name ?? Number(index));
 }
 
-function valueOf(steps: readonly Step[], text: string): unknown {
+function cellValue(steps: readonly Step[], text: string): unknown {
   const leaf = steps.at(-1);
   if (typeof leaf !== 'string') return text;
   if (NUMBERS.has(leaf) && /^\d{1,9}$/.test(text)) return Number(text);
