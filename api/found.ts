@@ -7,6 +7,7 @@ export type Thing =
   | 'booking'
   | 'change'
   | 'checkout'
+  | 'import'
   | 'invoice'
   | 'organization'
   | 'payment'

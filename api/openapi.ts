@@ -50,6 +50,7 @@ function registerRoute(registry: OpenAPIRegistry, route: Route): void {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),
       ...(route.idempotent ? { headers: z.object({ 'Idempotency-Key': idempotencyKeySchema.optional() }) } : {}),
+      ...(route.csv ? { body: { required: true, content: { 'text/csv': { schema: z.string() } } } } : {}),
       ...(body
         ? { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }
         : {}),

@@ -43,6 +43,15 @@ export function invalidRequest(errors: readonly FieldError[]): ApiError {
   return new ApiError('invalid-request', detail, { errors });
 }
 
+/** Checks something by a schema in the words of the API: its value, or the fields that are wrong. */
+export function checkBy<T extends z.ZodType>(
+  schema: T,
+  input: unknown,
+): { readonly value: z.output<T> } | { readonly issues: readonly z.core.$ZodIssue[] } {
+  const result = schema.safeParse(input, { error: validationMessage });
+  return result.success ? { value: result.data } : { issues: result.error.issues };
+}
+
 function fieldErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
   if (issue.code !== 'unrecognized_keys') return [{ path: fieldPath(issue.path), message: issue.message }];
   return issue.keys.map((key) => ({ path: fieldPath([...issue.path, key]), message: issue.message }));

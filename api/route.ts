@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { checkedAnswer } from './check-answer.js';
 import type { ContextOf } from './context.js';
@@ -46,6 +47,8 @@ export interface RouteRequest<R extends Role, P, Q, B> {
   readonly deps: RouteDeps;
   /** Null where the caller sent no Idempotency-Key. */
   readonly claim: IdempotencyClaim | null;
+  /** The body as it comes, for a route that takes a CSV file. */
+  readonly stream: Readable;
 }
 
 interface RouteDescription<R extends Role> {
@@ -57,6 +60,8 @@ interface RouteDescription<R extends Role> {
   readonly description?: string;
   readonly tags: readonly string[];
   readonly roles: readonly R[];
+  /** The body is a CSV file, read by the handler as it comes. */
+  readonly csv?: true;
   /** Whether the Idempotency-Key header is read. */
   readonly idempotent: boolean;
 }
@@ -83,6 +88,7 @@ export interface RawRequest {
   readonly context: ContextOf<Role>;
   readonly deps: RouteDeps;
   readonly claim: IdempotencyClaim | null;
+  readonly stream: Readable;
 }
 
 /** A route as data: the router serves it, the OpenAPI document describes it, the tests walk over it. */
@@ -118,6 +124,7 @@ export function defineRoute<
         context: raw.context as ContextOf<R>,
         deps: raw.deps,
         claim: raw.claim,
+        stream: raw.stream,
       });
       return raw.deps.checkAnswers ? checkedAnswer(answers, answer) : answer;
     },

@@ -17,7 +17,7 @@ export function routerOf(routes: readonly Route[], deps: RouteDeps): Router {
   const limitKeys = keyLimiter(limits);
   for (const [path, group] of groupByPath(routes)) {
     for (const route of group) {
-      const readBody = route.method === 'get' ? [] : [refuseOtherTypes, readJson];
+      const readBody = route.method === 'get' ? [] : route.csv ? [refuseOtherThanCsv] : [refuseOtherTypes, readJson];
       router[route.method](path, authenticate(route.roles), limitKeys, ...readBody, serve(route, deps));
     }
     router.all(path, refuseMethod(group));
@@ -31,7 +31,8 @@ function serve(route: Route, deps: RouteDeps): RequestHandler {
     const context = contextOf(response);
     const body: unknown = request.body;
     const claim = route.idempotent ? claimOf(request, context, body) : null;
-    const answer = await route.run({ params: request.params, query: request.query, body, context, deps, claim });
+    const { params, query } = request;
+    const answer = await route.run({ params, query, body, context, deps, claim, stream: request });
     response.status(answer.status).set(answer.headers ?? {});
     if (route.answers[answer.status]?.contentType === 'text/html') response.type('html').send(answer.body);
     else response.json(answer.body);
@@ -41,6 +42,11 @@ function serve(route: Route, deps: RouteDeps): RequestHandler {
 const refuseOtherTypes: RequestHandler = (request, _response, next) => {
   if (!hasBody(request) || request.is('application/json')) return next();
   next(new ApiError('unsupported-media-type', 'The body is not JSON: send it with "Content-Type: application/json".'));
+};
+
+const refuseOtherThanCsv: RequestHandler = (request, _response, next) => {
+  if (request.is('text/csv')) return next();
+  next(new ApiError('unsupported-media-type', 'The body is not CSV: send the file with "Content-Type: text/csv".'));
 };
 
 function hasBody(request: Request): boolean {

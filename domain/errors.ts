@@ -315,6 +315,18 @@ export const ERROR_CODES = {
     description: 'The agreement does not exist in this organization.',
     whatToDo: 'Check the id; GET /v1/agreements lists them.',
   },
+  'import-not-found': {
+    kind: 'not-found',
+    title: 'Import not found',
+    description: 'The import does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/imports lists them.',
+  },
+  'import-file': {
+    kind: 'invalid',
+    title: 'Not a file that can be imported',
+    description: 'The file has no header line, or no column that an import needs (AG-23).',
+    whatToDo: 'Send CSV in UTF-8 with the columns of docs/imports.md.',
+  },
   'upgrade-downgrade-off': {
     kind: 'forbidden',
     title: 'Upgrade/Downgrade is off',

@@ -11,6 +11,7 @@ import { bookingRoutes } from './bookings.routes.js';
 import { checkoutRoutes } from './checkouts.routes.js';
 import { clockRoutes } from './clock.routes.js';
 import { clubRoutes } from './clubs.routes.js';
+import { importRoutes } from './imports.routes.js';
 import { ledgerRoutes } from './ledger.routes.js';
 import { masterPlanChangeRoutes } from './master-plan-changes.routes.js';
 import { organizationRoutes } from './organizations.routes.js';
@@ -41,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   ...subscriptionReadRoutes,
   ...masterPlanChangeRoutes,
   ...clubRoutes,
+  ...importRoutes,
   ...agreementRoutes,
   ...agreementActRoutes,
   ...agreementChangeRoutes,

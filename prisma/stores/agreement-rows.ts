@@ -1,4 +1,5 @@
 import type { Agreement } from '../../domain/agreement/agreement.js';
+import { nextIssueAt } from '../../domain/agreement/billing.js';
 import { amountOf, type RowsOfTable } from '../rows.js';
 import { effectsOf, type Written } from './effect-rows.js';
 
@@ -67,7 +68,7 @@ export function agreementTables({ organizationId, accountId, effects }: Written)
     it.next === null ? [] : [scheduledRow(organizationId, it.agreementId, it.next)],
   );
   return [
-    ...tablesOfNew(organizationId, accountId, opened),
+    ...tablesOfNew(organizationId, accountId, opened, null),
     { table: 'agreement_versions', rows: rewritten.map((it) => versionRow(organizationId, it)) },
     { table: 'agreement_schedules', rows: rewritten.flatMap(({ after }) => scheduleRows(organizationId, after)) },
     {
@@ -84,14 +85,21 @@ export function agreementTables({ organizationId, accountId, effects }: Written)
   ];
 }
 
-/** Makes the rows of agreements that are new here; for importing, of many accounts. */
+/** Makes the rows of agreements that are new here; with a zone, their alarms are set, which the timeline does otherwise. */
 export function tablesOfNew(
   organizationId: string,
   accountId: string,
   agreements: readonly Agreement[],
+  zone: string | null,
 ): RowsOfTable[] {
   return [
-    { table: 'agreements', rows: agreements.map((it) => agreementRow(organizationId, accountId, it)) },
+    {
+      table: 'agreements',
+      rows: agreements.map((it) => ({
+        ...agreementRow(organizationId, accountId, it),
+        next_due_at: zone === null ? null : nextIssueAt(it, zone),
+      })),
+    },
     { table: 'agreement_schedules', rows: agreements.flatMap((it) => scheduleRows(organizationId, it)) },
     { table: 'agreement_fees', rows: agreements.flatMap((it) => feeRows(organizationId, it)) },
     {

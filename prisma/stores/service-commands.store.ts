@@ -9,12 +9,12 @@ import { carryOutDue } from '../../domain/timeline/carry-out.js';
 import { nextServiceEventAt } from '../../domain/timeline/due-events.js';
 import { type Turn, turnOfService } from '../../domain/timeline/turn.js';
 import { serviceWorkflowId } from '../../domain/timeline/workflow-ids.js';
-import type { Tx } from '../client.js';
+import { inTransaction, type Tx } from '../client.js';
 import { newId } from '../ids.js';
 import { persistEffects } from './effects.store.js';
 import { enqueue } from './outbox.store.js';
 import { findSubscription, insertSubscription, setNextDueAt } from './subscriptions.store.js';
-import { onTimeline, ownDeliveryUntil, type StoreDeps } from './timeline.store.js';
+import { onTimeline, onTimelineIn, ownDeliveryUntil, type StoreDeps } from './timeline.store.js';
 
 export interface OpenService {
   readonly organizationId: string;
@@ -32,17 +32,24 @@ export interface OpenedService {
 }
 
 /** Opens a subscription, brings it up to now, and writes the intent to start its alarm clock, in one transaction (EN-05). */
-export function openService(
+export function openService(deps: StoreDeps, command: OpenService): Promise<OpenedService> {
+  return inTransaction(deps.prisma, (tx) => openServiceIn(tx, deps, command));
+}
+
+/** Does the same within a transaction that is open already. */
+export function openServiceIn(
+  tx: Tx,
   deps: StoreDeps,
   { organizationId, request, alongside }: OpenService,
 ): Promise<OpenedService> {
   const { accountId } = request;
   const subscriptionId = newId('sub');
   const workflowId = serviceWorkflowId(subscriptionId);
-  return onTimeline(
+  return onTimelineIn(
+    tx,
     deps,
     { organizationId, accountId, morePlanIds: [request.planId] },
-    async ({ tx, state, now, ids }) => {
+    async ({ state, now, ids }) => {
       await alongside?.(tx, subscriptionId);
       const today = localDateAt(now, state.settings.timeZone);
       const { subscription, effects } = openSubscription(state, request, { subscriptionId, today, now }, ids);

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/lib/bootstrap.mjs';
 import { workflowBundle } from '../support/bundle.js';
 import '../support/runtime.js';
+import { AGREEMENT_PATHS } from './agreement-paths.js';
 import { CHANGE_PATHS } from './change-paths.js';
 import { type RecordedHistory, readHistories } from './histories.js';
 import { SERVICE_PATHS } from './service-paths.js';
@@ -30,7 +31,9 @@ describe('the workflow code of today', () => {
 
   it('has a recorded history of every path that its workflows can take (EN-08)', () => {
     const paths = new Set(histories.map(({ name }) => name.replace(/-\d+$/, '')));
-    expect([...paths].sort()).toEqual([...CHANGE_PATHS, ...SERVICE_PATHS].map(({ name }) => name).sort());
+    expect([...paths].sort()).toEqual(
+      [...CHANGE_PATHS, ...AGREEMENT_PATHS, ...SERVICE_PATHS].map(({ name }) => name).sort(),
+    );
   });
 
   it('takes every recorded path again, so that what runs goes on after a deployment (EN-08, F15)', async () => {

@@ -69,9 +69,15 @@ export async function atRest({ system }: Cast, workflowId: string): Promise<stri
 }
 
 /** Waits until a workflow has heard of what others did to its rows, and has nothing under way; gives its id. */
-export async function hasHeard(cast: Cast, workflowId: string): Promise<string> {
-  await until(async () => (await cast.system.prisma.outboxMessage.count()) === 0);
-  return atRest(cast, workflowId);
+export function hasHeard({ system }: Cast, workflowId: string): Promise<string> {
+  return hasHeardOf(system, workflowId);
+}
+
+/** Waits for the same in a system without that cast. */
+export async function hasHeardOf(system: TestSystem, workflowId: string): Promise<string> {
+  await until(async () => (await system.prisma.outboxMessage.count()) === 0);
+  await until(async () => (await pendingOf(system, workflowId)) === null);
+  return workflowId;
 }
 
 /** Takes a table away while something is carried out, so that it fails, until it was tried a second time. */
