@@ -1,4 +1,5 @@
 import type { Db } from '../client.js';
+import { PAYG_CHECKS } from './verify-payg.js';
 
 export interface Inconsistency {
   readonly check: string;
@@ -143,6 +144,8 @@ const CHECKS: Readonly<Record<string, string>> = {
     WHERE (c.closed_at IS NOT NULL OR c.state = 'needs-attention') AND ($1::text IS NULL OR c.organization_id = $1)
       AND NOT EXISTS (SELECT 1 FROM history_entries h
         WHERE h.organization_id = c.organization_id AND h.change_id = c.id AND h.event = c.state)`,
+
+  ...PAYG_CHECKS,
 };
 
 /** Runs every check over the rows, of one organization or of all, and gives what does not agree. */

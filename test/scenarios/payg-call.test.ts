@@ -28,7 +28,14 @@ describe('the call, as an agent makes it', () => {
   it('looks the customer up, shows what is open and why the rest is not, books, reads out, sees the payment come, hands over', async () => {
     const { lamp, radio, tv } = catalog;
     const strict = await system.call('POST', '/v1/plans', {
-      body: { code: 'fridge', name: 'Fridge', kind: 'payg', defaultCurrency: 'USD', dailyRate: '40.00', downPayment: '500.00' },
+      body: {
+        code: 'fridge',
+        name: 'Fridge',
+        kind: 'payg',
+        defaultCurrency: 'USD',
+        dailyRate: '40.00',
+        downPayment: '500.00',
+      },
     });
     await system.call('POST', '/v1/upgrade-paths', {
       body: { fromPlanId: lamp, toPlanId: strict.body.id, rules: { minTenureDays: 90 } },
@@ -64,12 +71,22 @@ describe('the call, as an agent makes it', () => {
 
     await system.advance('PT1H');
     await sandbox.pay(accountId, '60.00', { paidAt: plus(made.bookedAt, 3_600_000) });
-    const half = await eventually(() => booking(made.id), (it) => it.paid.amount === '60.00');
-    expect(half).toMatchObject({ state: 'awaiting-downpayment', paid: { amount: '60.00' }, missing: { amount: '40.00' } });
+    const half = await eventually(
+      () => booking(made.id),
+      (it) => it.paid.amount === '60.00',
+    );
+    expect(half).toMatchObject({
+      state: 'awaiting-downpayment',
+      paid: { amount: '60.00' },
+      missing: { amount: '40.00' },
+    });
     expect((await subscription(subscriptionId)).onUntil).toBeNull();
 
     await sandbox.pay(accountId, '70.00', { paidAt: plus(made.bookedAt, 3_600_000) });
-    const paid = await eventually(() => booking(made.id), (it) => it.state === 'install-collect');
+    const paid = await eventually(
+      () => booking(made.id),
+      (it) => it.state === 'install-collect',
+    );
     expect(paid).toMatchObject({ state: 'install-collect', missing: { amount: '0.00' } });
 
     const list = await system.call('GET', `/v1/subscriptions/${subscriptionId}/on-time-transactions`);
@@ -121,7 +138,14 @@ describe('the call, as an agent makes it', () => {
     await system.advance('PT4H1M');
     await sandbox.pay(one.accountId, '100.00', { paidAt: plus(first.expiresAt, -30_000) });
     await sandbox.pay(two.accountId, '100.00', { paidAt: plus(second.expiresAt, 1_000) });
-    expect((await eventually(() => booking(first.id), (it) => it.state === 'install-collect')).state).toBe('install-collect');
+    expect(
+      (
+        await eventually(
+          () => booking(first.id),
+          (it) => it.state === 'install-collect',
+        )
+      ).state,
+    ).toBe('install-collect');
     await system.advance('PT2M');
     expect((await booking(second.id)).state).toBe('expired');
     const onTime = await system.call('GET', `/v1/subscriptions/${two.subscriptionId}/on-time-transactions`);

@@ -153,7 +153,8 @@ export class Model {
       if (it.attention?.code !== 'date-taken') places.add(place);
       const subscription = state.subscriptions.find((one) => one.id === it.subscriptionId);
       if (!subscription || subscription.status === 'cancelled') wrong.push(`${it.id} outlives its subscription`);
-      const follows = it.kind === 'master-plan-change' && it.request.scope === 'end-of-period' && it.state === 'waiting';
+      const follows =
+        it.kind === 'master-plan-change' && it.request.scope === 'end-of-period' && it.state === 'waiting';
       if (follows && subscription && it.effectiveDate !== addDays(subscription.paidThrough, 1))
         wrong.push(`${it.id} lags behind`);
     }
