@@ -28,4 +28,4 @@ export const upgradePathSchema = z
   })
   .meta({ id: 'NewUpgradePath' });
 
-export type NewUpgradePath = z.infer<typeof upgradePathSchema>;
+type NewUpgradePath = z.infer<typeof upgradePathSchema>;
