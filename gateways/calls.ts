@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { addMilliseconds, type Instant, instantAt } from '../domain/calendar/instant.js';
 import { businessNow, type Clock } from '../domain/timeline/clock.js';
 import { inTransaction, type PrismaClient, type Tx } from '../prisma/client.js';
+import { failpoint } from '../prisma/failpoint.js';
 import { checkoutOpened, checkoutRefused } from '../prisma/stores/checkout-commands.store.js';
 import { findCheckout } from '../prisma/stores/checkouts.store.js';
 import { claimCalls, finishCall, type GatewayCall, postponeCall } from '../prisma/stores/gateway-calls.store.js';
@@ -21,7 +22,7 @@ export interface CallDeps {
 }
 
 /** Longer than a provider has to answer: whoever died with a call has it made again after this. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 15_000;
 const FIRST_RETRY_MS = 2_000;
 const LATEST_RETRY_MS = 5 * 60_000;
 const BATCH = 20;
@@ -47,8 +48,11 @@ function claim({ prisma, clock }: CallDeps, which: { limit: number; onlyId?: str
 /** Asks, then notes the answer: what is lost between the two is asked again with the same key, and gets the same answer. */
 async function makeCall(deps: CallDeps, call: GatewayCall): Promise<void> {
   try {
+    failpoint('gateway:claimed');
     const note = await answerOf(deps, call);
+    failpoint('gateway:answered');
     await noteAnswer(deps, call, note);
+    failpoint('gateway:noted');
   } catch (error) {
     const { message } = error instanceof Error ? error : new Error(String(error));
     deps.logger.warn(

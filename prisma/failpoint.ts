@@ -14,6 +14,10 @@ export const FAILPOINTS = [
   // The relay, with a message of the outbox.
   'relay:claimed',
   'relay:delivered',
+  // A call to a payment provider, by whoever makes it.
+  'gateway:claimed',
+  'gateway:answered',
+  'gateway:noted',
   // An activity, before it reports.
   'carryOutChange:committed',
   'reviseChange:committed',
