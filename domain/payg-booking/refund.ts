@@ -40,6 +40,8 @@ export interface PaygTaken {
   readonly effects: readonly Effect[];
   readonly fromTime: string;
   readonly fromBooking: string;
+  /** The open booking that it was taken from. */
+  readonly bookingId: string | null;
 }
 
 /**
@@ -69,9 +71,16 @@ export function takeBackPayg(
   const fromTime = subtractAmounts(limit, left, currency);
   const [booking] = openBookings(current);
   const held = booking?.data.holdings.filter((it) => it.paymentId === refund.paymentId) ?? [];
-  if (!booking || held.length === 0) return { effects, fromTime, fromBooking: formatAmount('0', currency) };
+  if (!booking || held.length === 0) {
+    return { effects, fromTime, fromBooking: formatAmount('0', currency), bookingId: null };
+  }
   const cut = cutHoldings(booking, held, left);
-  return { effects: [...effects, ...lessHeld(booking, cut, refund, ids)], fromTime, fromBooking: cut.taken };
+  return {
+    effects: [...effects, ...lessHeld(booking, cut, refund, ids)],
+    fromTime,
+    fromBooking: cut.taken,
+    bookingId: booking.id,
+  };
 }
 
 function unusedOf(state: AccountState, subscriptionId: string, transactionId: string, at: Instant): string {

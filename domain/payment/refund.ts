@@ -110,9 +110,10 @@ function takenBack(
     })),
     ...(['time', 'booking'] as const).flatMap((kind) => {
       const amount = negateAmount(parts.used.taken[kind], currency);
-      return isZero(amount)
-        ? []
-        : [{ id: ids('pal', `${refundId}/${kind}`, at), ...about, kind, invoiceId: null, amount }];
+      const { subscriptionId, back } = parts.used;
+      const changeId = kind === 'booking' ? back.bookingId : null;
+      const allocation = { id: ids('pal', `${refundId}/${kind}`, at), ...about, kind, invoiceId: null, amount };
+      return isZero(amount) ? [] : [{ ...allocation, subscriptionId, changeId }];
     }),
   ];
   return allocations.map((allocation) => ({ type: 'payment-allocated', allocation }));

@@ -1,6 +1,7 @@
 import type { Db } from '../client.js';
 import { AGREEMENT_CHECKS } from './verify-agreements.js';
 import { GATEWAY_CHECKS } from './verify-gateway.js';
+import { PAYG_CHECKS } from './verify-payg.js';
 
 export interface Inconsistency {
   readonly check: string;
@@ -146,6 +147,8 @@ const CHECKS: Readonly<Record<string, string>> = {
       AND NOT EXISTS (SELECT 1 FROM history_entries h
         WHERE h.organization_id = c.organization_id AND h.change_id = c.id AND h.event = c.state)`,
   ...AGREEMENT_CHECKS,
+
+  ...PAYG_CHECKS,
 };
 
 /** Runs every check over the rows, of one organization or of all, and gives what does not agree. */

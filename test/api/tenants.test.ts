@@ -9,6 +9,7 @@ import { createPaymentEndpoint } from '../../prisma/stores/payment-endpoints.sto
 import { anApi, TEST_NOW, type TestApi } from '../support/api.js';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { aStoredChange, aStoredSubscription, ratesOf } from '../support/stored.js';
+import { aStoredPaygCustomer } from '../support/stored-payg.js';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -23,7 +24,10 @@ beforeAll(async () => {
   const key = await inTransaction(database.prisma, (tx) =>
     createApiKey(tx, { organizationId, role: 'agent', name: 'B' }),
   );
+  const payg = await aStoredPaygCustomer(database.prisma, organizationId);
   foreign = {
+    bookings: payg.bookingId,
+    'booking-proposals': payg.proposalId,
     accounts: accountId,
     'api-keys': key.id,
     plans: silver.id,
@@ -75,6 +79,9 @@ const BODIES: Readonly<Record<string, unknown>> = {
   takePayment: { amount: { amount: '1.00', currency: 'USD' }, reference: 'B' },
   refundPayment: { reason: 'Mine now' },
   assignPayment: { accountId: 'acc_any' },
+  addPaygRate: { dailyRate: '0.01', downPayment: '0' },
+  useOnTimePayments: { transactionIds: ['ott_any'] },
+  useConversionPayment: { transactionId: 'ott_any' },
 };
 
 /** Queries that a call cannot do without, by operation. */
@@ -120,6 +127,9 @@ describe('a list', () => {
     '/v1/payments',
     '/v1/payment-endpoints',
     '/v1/checkouts',
+    '/v1/bookings',
+    '/v1/booking-proposals',
+    '/v1/upgrade-paths',
   ])('holds nothing of another organization: %s (EN-09)', async (path) => {
     const { status, body } = await api.call('GET', path);
     expect(status).toBe(200);

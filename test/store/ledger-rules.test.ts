@@ -87,10 +87,11 @@ describe('a journal (EN-02)', () => {
   it('may be posted to every account of the chart', async () => {
     for (const account of Object.keys(LEDGER_ACCOUNTS) as (keyof typeof LEDGER_ACCOUNTS)[]) {
       if (account === 'account-credit') continue;
+      const isLiability = LEDGER_ACCOUNTS[account] === 'liability';
       expect(
         await refusal([
-          [account, '1'],
-          ['account-credit', '-1'],
+          [isLiability ? 'cash' : account, '1'],
+          [isLiability ? account : 'account-credit', '-1'],
         ]),
       ).toBe('accepted');
     }

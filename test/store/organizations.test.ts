@@ -34,6 +34,11 @@ describe('an organization', () => {
       defaultProration: 'full',
       useCreditAutomatically: true,
       paymentTermDays: 0,
+      bookingWindow: 'PT4H',
+      settlementGrace: 'PT2M',
+      onTimeValuation: 'full',
+      onTimeMaxAge: 'P30D',
+      onTimeMaxGoodwill: null,
       version: 1,
     };
     expect(await findOrganization(database.prisma, test.id)).toEqual({

@@ -74,8 +74,8 @@ export class Sandbox {
 }
 
 /** Waits until something that happens behind a webhook has happened. */
-export async function eventually<T>(look: () => Promise<T>, is: (found: T) => boolean): Promise<T> {
-  const until = Date.now() + 15_000;
+export async function eventually<T>(look: () => Promise<T>, is: (found: T) => boolean, withinMs = 15_000): Promise<T> {
+  const until = Date.now() + withinMs;
   for (;;) {
     const found = await look();
     if (is(found) || Date.now() > until) return found;
