@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { ApiError } from './api-error.js';
+import { bookingEventsRouter } from './booking-events.js';
 import type { ApiDeps } from './deps.js';
 import { healthRouter } from './health.js';
 import { KeyCache } from './key-cache.js';
@@ -25,7 +26,9 @@ export function createApp(deps: ApiDeps): Express {
   app.use(webhookRouter(deps));
   app.use(sandboxRouter(deps));
   app.get('/v1/invoices/:id', asPageWhereAskedFor);
-  app.use(routerOf(ROUTES, { ...deps, keyCache: new KeyCache() }));
+  const routeDeps = { ...deps, keyCache: new KeyCache() };
+  app.use(bookingEventsRouter(routeDeps));
+  app.use(routerOf(ROUTES, routeDeps));
   app.use(refuseUnknown);
   app.use(problemHandler(deps.logger));
   return app;

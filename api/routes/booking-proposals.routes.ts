@@ -1,4 +1,4 @@
-import { goodwillLeftFor, worthOf } from '../../domain/payg-booking/on-time.js';
+import { goodwillLeftFor, worthOf } from '../../domain/payg-booking/worth.js';
 import { serviceOf } from '../../domain/payg-time/rate.js';
 import { loadOnTimePayments } from '../../prisma/stores/on-time.store.js';
 import {

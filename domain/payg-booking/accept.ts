@@ -5,7 +5,8 @@ import type { AccountState } from '../subscription/state.js';
 import { type BookingAcceptance, book } from './book.js';
 import type { Booking, BookingQuote } from './booking.js';
 import { useConversionPayment } from './conversion.js';
-import { type OnTimePayment, useOnTimePayments } from './on-time.js';
+import { useOnTimePayments } from './on-time.js';
+import type { OnTimePayment } from './worth.js';
 
 export interface BookingAsked {
   readonly subscriptionId: string;

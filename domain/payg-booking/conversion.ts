@@ -9,7 +9,7 @@ import type { AccountState } from '../subscription/state.js';
 import { type Booking, type Holding, missingOf } from './booking.js';
 import { hold } from './hold.js';
 import { isEnough } from './on-time.js';
-import { type Acting, moved } from './tell.js';
+import { type Acting, moved, told } from './tell.js';
 
 /**
  * Uses a payment from before the customer was converted (PB-10): of those still linked to the conversion, the smallest that covers what is
@@ -66,6 +66,17 @@ export function useConversionPayment(
         booking,
         { at, key: id, kind: 'conversion-used', description: 'A payment from before the conversion is used' },
         { from: 'conversion-held', to: 'down-payment', amount },
+        ids,
+      ),
+      told(
+        booking,
+        acting,
+        {
+          event: 'conversion-payment-used',
+          key: id,
+          text: `${amount} ${currency} of ${payment.reference}, paid before the conversion, are unlinked and used.`,
+          amounts: { amount },
+        },
         ids,
       ),
     ],

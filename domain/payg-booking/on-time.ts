@@ -1,60 +1,19 @@
 import { addDuration } from '../calendar/duration.js';
 import type { Instant } from '../calendar/instant.js';
 import { DomainError } from '../errors.js';
-import { addAmounts, compareAmounts, maxAmount, minAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
-import { formatAmount } from '../money/money.js';
+import { compareAmounts, minAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
 import { inTurn, isSome } from '../payg-time/buy.js';
-import type { PaygService } from '../payg-time/payg.js';
 import { serviceOf } from '../payg-time/rate.js';
-import { liveLots, takeTimeBack } from '../payg-time/take-back.js';
+import { takeTimeBack } from '../payg-time/take-back.js';
 import type { Settings } from '../settings.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState } from '../subscription/state.js';
 import { type Booking, type Holding, missingOf } from './booking.js';
+import { timeText } from './explain.js';
 import { hold } from './hold.js';
-import { type Acting, moved, reallocated } from './tell.js';
-
-/** An old payment that was turned into time, as it stands (PB-08). */
-export interface OnTimePayment {
-  readonly transactionId: string;
-  readonly paymentId: string | null;
-  readonly paidAt: Instant;
-  /** What of its amount was neither taken back nor given as goodwill before. */
-  readonly counted: string;
-  /** Money of it went back: what is used of it counts no more. */
-  readonly isRefunded: boolean;
-}
-
-/** What an old payment is worth for a down payment. */
-export interface Worth {
-  readonly unused: string;
-  /** What counts of its used part, as goodwill. */
-  readonly goodwill: string;
-  readonly worth: string;
-}
-
-/**
- * Values an old payment for a down payment (PB-09): `unused` counts what it has bought and not used, `full` its whole amount, the used
- * part as goodwill, up to the limit for one booking. 120.00, 9 of 12 days left: 90.00 or 120.00, of which 30.00 are goodwill.
- */
-export function worthOf(
-  state: AccountState,
-  service: PaygService,
-  payment: OnTimePayment,
-  { at, goodwillLeft }: { at: Instant; goodwillLeft: string | null },
-): Worth {
-  const { currency } = state.account;
-  const lots = liveLots(service, at, currency).filter((it) => it.transactionId === payment.transactionId);
-  const unused = sumAmounts(
-    lots.map((it) => it.amount),
-    currency,
-  );
-  const used = maxAmount(subtractAmounts(payment.counted, unused, currency), '0', currency);
-  const counts = state.settings.onTimeValuation === 'full' && !payment.isRefunded;
-  const given = counts ? minAmount(used, goodwillLeft ?? used, currency) : formatAmount('0', currency);
-  return { unused, goodwill: given, worth: addAmounts(unused, given, currency) };
-}
+import { type Acting, moved, reallocated, told } from './tell.js';
+import { goodwillLeftFor, type OnTimePayment, worthOf } from './worth.js';
 
 /** Tells how much goodwill a booking may still be given; null: without a limit. */
 function goodwillLeft(settings: Settings, { data }: Pick<Booking, 'data'>): string | null {
@@ -64,15 +23,6 @@ function goodwillLeft(settings: Settings, { data }: Pick<Booking, 'data'>): stri
     currency,
   );
   return goodwillLeftFor(settings, currency, given);
-}
-
-/** Tells how much goodwill may be given besides what was given: null without a limit; one in another currency allows none. */
-export function goodwillLeftFor({ onTimeMaxGoodwill }: Settings, currency: string, given: string): string | null {
-  if (onTimeMaxGoodwill === null) return null;
-  const isMoney = typeof onTimeMaxGoodwill === 'object';
-  if (isMoney && onTimeMaxGoodwill.currency !== currency) return formatAmount('0', currency);
-  const most = isMoney ? onTimeMaxGoodwill.amount : onTimeMaxGoodwill;
-  return maxAmount(subtractAmounts(most, given, currency), '0', currency);
 }
 
 /**
@@ -117,9 +67,10 @@ function take(
   booking: Booking,
   payment: OnTimePayment,
   missing: string,
-  { at }: Acting,
+  acting: Acting,
   ids: IdMaker,
 ): { holding: Holding; effects: Effect[] } {
+  const { at } = acting;
   const { id: changeId, subscriptionId } = booking;
   const { transactionId, paymentId, paidAt } = payment;
   const { currency } = booking.data.quote;
@@ -159,6 +110,9 @@ function take(
         ids,
       ),
   ]);
+  const text = usedText({ paidAt, amount, goodwill, value, seconds: back.seconds, currency });
+  const entry = { event: 'on-time-payment-used', key: step, text, amounts: { amount, goodwill, takenBack: value } };
+  effects.push(told(booking, acting, entry, ids));
   const holding: Holding = {
     source: 'on-time',
     id: transactionId,
@@ -169,6 +123,23 @@ function take(
     seconds: back.seconds,
   };
   return { holding, effects };
+}
+
+/** Says what of an old payment went to the down payment: 100.00, of which 30.00 are goodwill and 70.00 are 7 days that were taken back. */
+function usedText(used: {
+  paidAt: Instant;
+  amount: string;
+  goodwill: string;
+  value: string;
+  seconds: number;
+  currency: string;
+}): string {
+  const { paidAt, amount, goodwill, value, seconds, currency } = used;
+  const parts = [
+    ...(isSome(goodwill) ? [`${goodwill} for what was used of it, as goodwill`] : []),
+    ...(isSome(value) ? [`${value} for ${timeText(seconds)} that are taken back`] : []),
+  ];
+  return `${amount} ${currency} of the payment of ${paidAt.slice(0, 10)} count towards the down payment: ${parts.join(', ')}.`;
 }
 
 function refuseOld(

@@ -27,5 +27,3 @@ export const upgradePathSchema = z
     message: 'must be another plan than fromPlanId',
   })
   .meta({ id: 'NewUpgradePath' });
-
-type NewUpgradePath = z.infer<typeof upgradePathSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OnTimePayment } from './on-time.js';
+import type { OnTimePayment } from './worth.js';
 
 const id = z.string().min(1).max(100);
 

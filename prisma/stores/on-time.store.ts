@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.js';
 import { subtractAmounts, sumAmounts } from '../../domain/money/amount.js';
-import type { OnTimePayment } from '../../domain/payg-booking/on-time.js';
 import type { PaygStanding } from '../../domain/payg-booking/refund.js';
+import type { OnTimePayment } from '../../domain/payg-booking/worth.js';
 import type { OnTimeTransaction, OnTimeType } from '../../domain/payg-time/payg.js';
 import type { OpenChange } from '../../domain/subscription/state.js';
 import type { ChangeRevision } from '../../domain/timeline/kinds.js';

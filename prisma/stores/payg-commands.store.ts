@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.js';
 import { acceptBooking } from '../../domain/payg-booking/accept.js';
-import type { OnTimePayment } from '../../domain/payg-booking/on-time.js';
 import type { NewBooking } from '../../domain/payg-booking/request.schema.js';
+import type { OnTimePayment } from '../../domain/payg-booking/worth.js';
 import { openPayg } from '../../domain/payg-time/open.js';
 import type { OpenPaygRequest } from '../../domain/payg-time/open.schema.js';
 import type { PaygService } from '../../domain/payg-time/payg.js';

@@ -21,20 +21,34 @@ export interface TakeManualPayment {
 
 /**
  * Takes a payment that was made by hand and allocates it, in one transaction. Throws `account-not-found`, `invoice-not-found`,
- * `subscription-not-found`, and what the domain refuses. Not idempotent by itself: the caller keeps an idempotency key beside it.
+ * `subscription-not-found`, `payment-into-closed-booking`, and what the domain refuses. Not idempotent by itself: the caller keeps an idempotency key beside it.
  */
 export async function takeManualPayment(tx: Tx, deps: StoreDeps, command: TakeManualPayment): Promise<StoredPayment> {
   const { organizationId, accountId, request, by, mayDateBack } = command;
   const { invoiceId = null, subscriptionId = null } = request;
   await refuseForeignNames(tx, organizationId, { accountId, invoiceId, subscriptionId });
   const id = newId('pay');
-  await onWrittenTimeline(tx, deps, { organizationId, accountId }, ({ state, now, ids }) => {
+  await onWrittenTimeline(tx, deps, { organizationId, accountId }, async ({ state, now, ids }) => {
     const payment = manualPayment(request, { id, account: state.account, now, by, mayDateBack });
+    if (payment.paidAt < now) await refuseClosedBooking(tx, organizationId, accountId, payment.paidAt);
     const taken = takePayment(state, { payment, left: payment.amount, isKept: false, now, by }, ids);
     if ('why' in taken) throw unallocatable(taken.why, payment.currency);
     return { effects: taken.effects, thenCarryOut: true, answer: async () => undefined };
   });
   return storedPayment(tx, organizationId, id);
+}
+
+/** Refuses to date a payment back into a booking that is over (PB-06). Throws `payment-into-closed-booking`. */
+async function refuseClosedBooking(tx: Tx, organizationId: string, accountId: string, paidAt: string): Promise<void> {
+  const rows = await tx.$queryRaw<{ id: string; state: string }[]>`
+    SELECT id, state FROM changes WHERE organization_id = ${organizationId} AND account_id = ${accountId}
+      AND kind = 'payg-upgrade-booking' AND closed_at IS NOT NULL
+      AND ${paidAt}::timestamptz BETWEEN accepted_at AND least((data ->> 'expiresAt')::timestamptz, closed_at)`;
+  const [booking] = rows;
+  if (!booking) return;
+  const message = `The payment would be dated back into the booking ${booking.id}, which is ${booking.state}.`;
+  const details = { bookingId: booking.id, state: booking.state };
+  throw new DomainError('payment-into-closed-booking', message, { path: 'paidAt', details });
 }
 
 export interface AssignPayment {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { aSystem, type TestSystem } from '../support/system.js';
 import { AGREEMENT_PATHS } from './agreement-paths.js';
+import { BOOKING_PATHS } from './booking-paths.js';
 import { CHANGE_PATHS } from './change-paths.js';
 import { type History, writeHistory } from './histories.js';
 import { SERVICE_PATHS } from './service-paths.js';
@@ -9,7 +10,9 @@ import type { Path } from './stage.js';
 
 /** Plays every path, or those whose name contains a word, each in an organization of its own, and writes the histories anew. */
 export async function recordHistories(word: string): Promise<void> {
-  const paths = [...CHANGE_PATHS, ...AGREEMENT_PATHS, ...SERVICE_PATHS].filter((it) => it.name.includes(word));
+  const paths = [...CHANGE_PATHS, ...AGREEMENT_PATHS, ...BOOKING_PATHS, ...SERVICE_PATHS].filter((it) =>
+    it.name.includes(word),
+  );
   if (word === '') await rm(fileURLToPath(new URL('./histories', import.meta.url)), { recursive: true, force: true });
   for (const path of paths) await record(path);
 }

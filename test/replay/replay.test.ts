@@ -6,6 +6,7 @@ import { root } from '../../scripts/lib/bootstrap.mjs';
 import { workflowBundle } from '../support/bundle.js';
 import '../support/runtime.js';
 import { AGREEMENT_PATHS } from './agreement-paths.js';
+import { BOOKING_PATHS } from './booking-paths.js';
 import { CHANGE_PATHS } from './change-paths.js';
 import { type RecordedHistory, readHistories } from './histories.js';
 import { SERVICE_PATHS } from './service-paths.js';
@@ -32,7 +33,7 @@ describe('the workflow code of today', () => {
   it('has a recorded history of every path that its workflows can take (EN-08)', () => {
     const paths = new Set(histories.map(({ name }) => name.replace(/-\d+$/, '')));
     expect([...paths].sort()).toEqual(
-      [...CHANGE_PATHS, ...AGREEMENT_PATHS, ...SERVICE_PATHS].map(({ name }) => name).sort(),
+      [...CHANGE_PATHS, ...AGREEMENT_PATHS, ...BOOKING_PATHS, ...SERVICE_PATHS].map(({ name }) => name).sort(),
     );
   });
 
