@@ -4,7 +4,7 @@ import { SECONDS_A_DAY } from '../payg-time/lot.js';
 import { type Booking, type BookingData, missingOf, paidOf } from './booking.js';
 
 /** Writes time as people say it: 561600 is `6 days 12 hours`; less than a minute in seconds. */
-function timeText(seconds: number): string {
+export function timeText(seconds: number): string {
   const magnitude = Math.abs(seconds);
   const units: readonly (readonly [string, number])[] = [
     ['day', Math.floor(magnitude / SECONDS_A_DAY)],
