@@ -9,6 +9,7 @@ import { createPaymentEndpoint } from '../../prisma/stores/payment-endpoints.sto
 import { anApi, TEST_NOW, type TestApi } from '../support/api.js';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { aStoredChange, aStoredSubscription, ratesOf } from '../support/stored.js';
+import { aStoredAgreement, STORED_AGREEMENT, STORED_DRAFT, STORED_IMPORT } from '../support/stored-agreements.js';
 import { aStoredPaygCustomer } from '../support/stored-payg.js';
 
 let database: TestDatabase;
@@ -24,6 +25,7 @@ beforeAll(async () => {
   const key = await inTransaction(database.prisma, (tx) =>
     createApiKey(tx, { organizationId, role: 'agent', name: 'B' }),
   );
+  await aStoredAgreement(database.prisma, stored);
   const payg = await aStoredPaygCustomer(database.prisma, organizationId);
   foreign = {
     bookings: payg.bookingId,
@@ -37,6 +39,9 @@ beforeAll(async () => {
     payments: (await aPaymentOf(organizationId, accountId)).id,
     'payment-endpoints': (await endpointOf(organizationId)).id,
     checkouts: await checkoutOf(organizationId, accountId),
+    agreements: STORED_AGREEMENT,
+    'agreement-changes': STORED_DRAFT,
+    imports: STORED_IMPORT,
     // No invoice is there yet: the address is asked for all the same.
     invoices: 'inv_of_another',
   };
@@ -80,6 +85,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   refundPayment: { reason: 'Mine now' },
   assignPayment: { accountId: 'acc_any' },
   addPaygRate: { dailyRate: '0.01', downPayment: '0' },
+  editAgreementChange: { schedules: [] },
   useOnTimePayments: { transactionIds: ['ott_any'] },
   useConversionPayment: { transactionId: 'ott_any' },
 };
@@ -130,6 +136,8 @@ describe('a list', () => {
     '/v1/bookings',
     '/v1/booking-proposals',
     '/v1/upgrade-paths',
+    '/v1/agreements',
+    '/v1/imports',
   ])('holds nothing of another organization: %s (EN-09)', async (path) => {
     const { status, body } = await api.call('GET', path);
     expect(status).toBe(200);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import type { Stored } from '../support/stored.js';
 import { aRowInEveryTable, insertCopy, refusalOf } from '../support/stored-rows.js';
+import { REFUSED_AGREEMENT_ROWS } from './refused-agreement-rows.js';
 import { REFUSED_ROWS } from './refused-rows.js';
 
 let database: TestDatabase;
@@ -17,9 +18,12 @@ const copied = (table: string, changed: Readonly<Record<string, unknown>>) =>
   refusalOf(database.prisma, (tx) => insertCopy(tx, table, changed));
 
 describe('a row that cannot be', () => {
-  it.each(REFUSED_ROWS)('of %s with %o is refused by %s', async (table, changed, constraint) => {
-    expect(await copied(table, changed)).toBe(constraint);
-  });
+  it.each([...REFUSED_ROWS, ...REFUSED_AGREEMENT_ROWS])(
+    'of %s with %o is refused by %s',
+    async (table, changed, constraint) => {
+      expect(await copied(table, changed)).toBe(constraint);
+    },
+  );
 
   it('is refused by every check, exclusion and partial unique index of the schema, and each is in this list', async () => {
     const rows = await database.prisma.$queryRaw<{ name: string }[]>`
@@ -30,7 +34,10 @@ describe('a row that cannot be', () => {
       'time_and_holdings_not_below_zero',
       'upgrade_paths_lead_elsewhere',
     ];
-    const proven = new Set([...REFUSED_ROWS.map(([, , constraint]) => constraint), ...elsewhere]);
+    const proven = new Set([
+      ...[...REFUSED_ROWS, ...REFUSED_AGREEMENT_ROWS].map(([, , constraint]) => constraint),
+      ...elsewhere,
+    ]);
     expect(rows.map(({ name }) => name).filter((name) => !proven.has(name))).toEqual([]);
   });
 });
@@ -59,6 +66,9 @@ describe('a row at the boundary', () => {
     expect(await copied(table, changed)).toBe('accepted');
   });
 });
+
+/** What makes the draft of an agreement change of another change. */
+const A_DRAFT = { kind: 'agreement-change', subscription_id: null, data: {}, state: 'draft' };
 
 describe('a foreign key', () => {
   interface Key {
@@ -99,7 +109,10 @@ describe('a foreign key', () => {
       const loose = {
         plan_assignments: { from_date: '2020-01-01', to_date: '2020-01-02' },
         rate_schedules: { is_default: false },
-        changes: { open_slot: null },
+        changes: column === 'agreement_id' ? { ...A_DRAFT, open_slot: null } : { open_slot: null },
+        agreement_versions: { version: 9 },
+        scheduled_invoices: { closed_at: '2026-11-11', ...(column === 'fee_id' ? { schedule_id: null } : {}) },
+        import_references: { reference: 'copy' },
         settlements: column === 'payment_id' ? { source: 'payment' } : {},
         checkouts:
           column === 'payment_id'

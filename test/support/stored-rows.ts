@@ -8,6 +8,7 @@ import { enqueue } from '../../prisma/stores/outbox.store.js';
 import { createPaymentEndpoint } from '../../prisma/stores/payment-endpoints.store.js';
 import { createPlanGroup } from '../../prisma/stores/plan-groups.store.js';
 import { aHistoryEntry, aJournal, aStoredChange, aStoredSubscription, NOW, persist, type Stored } from './stored.js';
+import { aStoredAgreement } from './stored-agreements.js';
 import { aStoredPaygCustomer } from './stored-payg.js';
 
 /** Fills every table with at least one row, so that a test can copy one and spoil it. */
@@ -116,6 +117,7 @@ export async function aRowInEveryTable(prisma: PrismaClient): Promise<Stored> {
     await enqueue(tx, { organizationId, kind: 'start', workflowId: 'w', payload: {}, availableAt: NOW });
   });
   await aStoredPaygCustomer(prisma, organizationId);
+  await aStoredAgreement(prisma, stored);
   return stored;
 }
 

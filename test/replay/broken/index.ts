@@ -9,6 +9,13 @@ export async function masterPlanChange(
   return real.masterPlanChange(input);
 }
 
+export async function agreementChange(
+  ...[input]: Parameters<typeof real.agreementChange>
+): ReturnType<typeof real.agreementChange> {
+  await sleep('1 second');
+  return real.agreementChange(input);
+}
+
 export async function prepaidService(
   ...[input]: Parameters<typeof real.prepaidService>
 ): ReturnType<typeof real.prepaidService> {
