@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settingsSchema } from '../../domain/settings.js';
 import { inTransaction, type Tx } from '../../prisma/client.js';
 import { createAccount, editAccount, findAccount, listAccounts } from '../../prisma/stores/accounts.store.js';
 import { createApiKey, findApiKeyBySecret, listApiKeys, revokeApiKey } from '../../prisma/stores/api-keys.store.js';
@@ -29,18 +30,8 @@ afterAll(() => database.drop());
 
 describe('an organization', () => {
   it('begins with the defaults of its settings, or what it is given', async () => {
-    const defaults = {
-      timeZone: 'UTC',
-      defaultProration: 'full',
-      useCreditAutomatically: true,
-      paymentTermDays: 0,
-      bookingWindow: 'PT4H',
-      settlementGrace: 'PT2M',
-      onTimeValuation: 'full',
-      onTimeMaxAge: 'P30D',
-      onTimeMaxGoodwill: null,
-      version: 1,
-    };
+    const defaults = { ...settingsSchema.parse({}), version: 1 };
+    expect(defaults).toMatchObject({ timeZone: 'UTC', useCreditAutomatically: true, bookingWindow: 'PT4H' });
     expect(await findOrganization(database.prisma, test.id)).toEqual({
       id: test.id,
       name: 'Test',
