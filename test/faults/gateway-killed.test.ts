@@ -8,14 +8,8 @@ import { aDatabase, type TestDatabase } from '../support/database.js';
 import { aFaultSystem, type FaultSystem, ROW_TIMEOUT_MS, rounds, send } from '../support/faults.js';
 import { anEndpoint } from '../support/payments.js';
 
-/** Between any two steps of a checkout or refund; the last one stands after its answer. */
-const POINTS: readonly Failpoint[] = [
-  'gateway:answered',
-  'accept:committed',
-  'gateway:claimed',
-  'gateway:noted',
-  'accept:before-commit',
-];
+/** Between any two steps of a checkout or refund. */
+const POINTS: readonly Failpoint[] = ['gateway:answered', 'accept:committed', 'gateway:claimed', 'gateway:noted'];
 const KINDS = ['checkout', 'refund'] as const;
 const USD = (amount: string) => ({ amount, currency: 'USD' });
 
