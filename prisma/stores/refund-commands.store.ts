@@ -68,8 +68,11 @@ export async function startRefund(tx: Tx, deps: StoreDeps, command: StartRefund)
   return { refundId, callId: await enqueueCall(tx, call) };
 }
 
-/** The provider's newest endpoint: the one that the payment came through may be gone from its side. */
-async function endpointOf(tx: Tx, organizationId: string, { provider }: StoredPayment): Promise<string> {
+/** The endpoint of the checkout that asked for the money, since only there the provider knows the payment; else the provider's newest. */
+async function endpointOf(tx: Tx, organizationId: string, { id, provider }: StoredPayment): Promise<string> {
+  const where = { organizationId, paymentId: id };
+  const checkout = await tx.checkout.findFirst({ where, select: { endpointId: true } });
+  if (checkout) return checkout.endpointId;
   const endpoint = (await listPaymentEndpoints(tx, organizationId)).findLast((it) => it.provider === provider);
   if (endpoint) return endpoint.id;
   throw new DomainError('no-payment-gateway', `The organization has no payment endpoint of ${provider}.`);
