@@ -409,7 +409,7 @@ export const ERROR_CODES = {
     kind: 'invalid',
     title: 'Not an agreement plan',
     description:
-      'The plan has no category, no price in the currency of the account, or an interval that has no frequency (AG-12).',
+      'The plan has no price in the currency of the account, or an interval that has no frequency (AG-12).',
     whatToDo: 'Choose an active agreement plan: GET /v1/agreement-plans lists them by category.',
   },
   'agreement-draft-edit': {

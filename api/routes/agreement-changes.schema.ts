@@ -8,7 +8,7 @@ import { amountText, dateText, idSchema, instantText } from './fields.schema.js'
 const planShape = {
   planId: idSchema,
   planName: z.string(),
-  category: z.string(),
+  category: z.string().nullable(),
 };
 
 const draftScheduleSchema = z

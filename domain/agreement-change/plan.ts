@@ -11,7 +11,8 @@ import { versionOn } from '../subscription/lookup.js';
 export interface PinnedPlan {
   readonly planId: string;
   readonly name: string;
-  readonly category: string;
+  /** Null: it is not listed under one, and can be named all the same. */
+  readonly category: string | null;
   readonly rateScheduleId: string;
   readonly priceVersionId: string;
   readonly amount: string;
@@ -26,8 +27,6 @@ export function pinPlan(plan: Plan, currency: string, today: CivilDate): PinnedP
   if (plan.status !== 'active') {
     throw new DomainError('plan-inactive', `The plan ${plan.code} is not active.`, { path: 'planId' });
   }
-  const { category } = plan;
-  if (category === null) throw notAnAgreementPlan(`The plan ${plan.code} has no category.`);
   const frequency = frequencyOf(plan.interval);
   if (frequency === null) throw notAnAgreementPlan(`The plan ${plan.code} bills by an interval that has no frequency.`);
   const schedule = plan.schedules.find((it) => it.currency === currency && it.isDefault && it.accountId === null);
@@ -36,7 +35,7 @@ export function pinPlan(plan: Plan, currency: string, today: CivilDate): PinnedP
   return {
     planId: plan.id,
     name: plan.name,
-    category,
+    category: plan.category,
     rateScheduleId: schedule.id,
     priceVersionId: version.id,
     amount: formatAmount(unitPrice(version, 1), currency),

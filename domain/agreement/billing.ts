@@ -1,4 +1,4 @@
-import { addMonths, type CivilDate, formatDateForPeople, maxDate } from '../calendar/civil-date.js';
+import { addDays, type CivilDate, formatDateForPeople, maxDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { firstInstantOf, localDateAt } from '../calendar/time-zone.js';
 import { journal, settle } from '../ledger/issue.js';
@@ -8,7 +8,7 @@ import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState } from '../subscription/state.js';
 import type { Agreement, ScheduledInvoice } from './agreement.js';
 import { dueDateAfter } from './frequency.js';
-import { invoiceAfter, invoiceOfFee, isBilled } from './planned-invoices.js';
+import { feeDueFrom, invoiceAfter, invoiceOfFee, isBilled } from './planned-invoices.js';
 
 /** A scheduled invoice whose due date has come, or will. */
 export interface DueInvoice {
@@ -95,9 +95,8 @@ function nextOf(agreement: Agreement, scheduled: ScheduledInvoice, at: Instant, 
   if (schedule) return invoiceAfter(agreement, schedule, scheduled, at, ids);
   const fee = agreement.fees.find((it) => it.id === scheduled.feeId);
   if (!fee?.recurring) return null;
-  const dueOn = addMonths(scheduled.dueOn, 12);
-  const isOver = agreement.expirationDate !== null && dueOn > agreement.expirationDate;
-  return isOver ? null : invoiceOfFee(fee, dueOn, at, 'yearly', ids);
+  const dueOn = feeDueFrom(agreement, fee, addDays(scheduled.dueOn, 1));
+  return dueOn === null ? null : invoiceOfFee(fee, dueOn, at, 'yearly', ids);
 }
 
 /** Makes the one line of an invoice or of the credit note that takes it back: a payment of the schedule, or the fee. */
