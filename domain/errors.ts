@@ -408,8 +408,7 @@ export const ERROR_CODES = {
   'agreement-plan': {
     kind: 'invalid',
     title: 'Not an agreement plan',
-    description:
-      'The plan has no price in the currency of the account, or an interval that has no frequency (AG-12).',
+    description: 'The plan has no price in the currency of the account, or an interval that has no frequency (AG-12).',
     whatToDo: 'Choose an active agreement plan: GET /v1/agreement-plans lists them by category.',
   },
   'agreement-draft-edit': {
