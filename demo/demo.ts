@@ -1,4 +1,5 @@
 import { type Answer, type Call, call, type DemoSystem, list } from './api.js';
+import { playBooking } from './booking.js';
 import { daysBetween, monthOf, nextMonth, plusDays } from './dates.js';
 import { bodyInWords, changeInWords, historyInWords, invoiceTable, ledgerTable, quoteInWords, table } from './words.js';
 
@@ -26,6 +27,7 @@ export async function playDemo({ system, print, verdict }: Demo): Promise<void> 
   await changeNow(stage, customer, 'A downgrade: its credit settles the open invoice, the rest stays', 'basic');
   await moveAndCancel(stage, customer);
   await liveThrough(stage, customer);
+  await playBooking(stage);
   print(`\n== Does it all agree?\n${await verdict()}`);
 }
 
@@ -57,6 +59,7 @@ async function lookAround({ system, print, show }: Stage): Promise<Record<string
     table(
       ['plan', 'price', '', 'every'],
       plans.map((it) => {
+        if (it.kind === 'payg') return [it.name, it.dailyRate, it.defaultCurrency, 'day, as you go'];
         const [schedule] = it.rateSchedules;
         const { unit, count } = it.interval;
         return [it.name, schedule.tiers[0].price, schedule.currency, count === 1 ? unit : `${count} ${unit}s`];

@@ -1,9 +1,10 @@
+import { DomainError } from '../../domain/errors.js';
 import { masterPlanChangeRequestSchema } from '../../domain/master-plan-change/request.schema.js';
 import { failpoint } from '../../prisma/failpoint.js';
 import { acceptMasterPlanChangeRequest, quoteChange } from '../../prisma/stores/change-commands.store.js';
 import { masterPlanChange } from '../../prisma/stores/change-rows.js';
-import { findChange } from '../../prisma/stores/changes.store.js';
-import { findSubscription } from '../../prisma/stores/subscriptions.store.js';
+import { findChange, listChanges } from '../../prisma/stores/changes.store.js';
+import { findAnySubscription } from '../../prisma/stores/subscriptions.store.js';
 import type { OrganizationContext } from '../context.js';
 import { acceptOnce } from '../create-once.js';
 import type { ApiDeps } from '../deps.js';
@@ -81,8 +82,22 @@ async function accountOf(
   { organizationId }: OrganizationContext,
   subscriptionId: string,
 ): Promise<string> {
-  return found(await findSubscription(deps.prisma, organizationId, subscriptionId), 'subscription', subscriptionId)
-    .accountId;
+  const subscription = await findAnySubscription(deps.prisma, organizationId, subscriptionId);
+  const { accountId, term } = found(subscription, 'subscription', subscriptionId);
+  if (!term) await refusePayg(deps, organizationId, subscriptionId);
+  return accountId;
+}
+
+/** Refuses a plan change of what is paid as you go, naming the booking that is open on it (EN-15). */
+async function refusePayg(deps: ApiDeps, organizationId: string, subscriptionId: string): Promise<never> {
+  const { data } = await listChanges(deps.prisma, organizationId, { subscriptionId, kind: 'payg-upgrade-booking' });
+  const open = data.find((it) => it.closedAt === null);
+  if (open) {
+    const message = `The booking ${open.id} is open on this subscription (state ${open.state}); a plan change cannot pass it.`;
+    throw new DomainError('booking-open', message, { details: { bookingId: open.id, state: open.state } });
+  }
+  const message = `The subscription ${subscriptionId} is paid as you go: book an upgrade instead.`;
+  throw new DomainError('subscription-kind', message, { path: 'subscriptionId' });
 }
 
 async function answerOf(deps: ApiDeps, organizationId: string, changeId: string) {

@@ -30,6 +30,8 @@ describe('the demo', () => {
     expect(told).toMatch(/The change mpc_\w+ is applied, for 2026-12-11\./);
     expect(told).toContain('On 2026-12-11: credit 20.32, charge 40.65, net 20.33 USD.');
     expect(told).toMatch(/2026-12-01 +Renewal of Basic +receivable +30\.00 +USD/);
+    expect(told).toMatch(/Please pay 100\.00 USD by \d\d:\d\d on 11 Dec 2026 \(UTC\)\./);
+    expect(told).toContain('Radio collected; a day costs 15.00 USD from now on');
     expect(told).toContain('agrees: 0 findings');
   });
 

@@ -250,6 +250,13 @@ describe('a subscription that is paid as you go', () => {
       status: 422,
       body: { code: 'subscription-kind' },
     });
+    const { body: made } = await system.call('POST', '/v1/bookings', {
+      body: { subscriptionId, planIds: [catalog.radio] },
+    });
+    const clash = await system.call('POST', '/v1/master-plan-changes', { body: change });
+    expect(clash).toMatchObject({ status: 409, body: { code: 'booking-open' } });
+    expect(clash.body.detail).toContain(made.id);
+    expect((await ask(made.id, 'cancel')).status).toBe(200);
     const missing = await system.call('POST', '/v1/plans', {
       body: { code: 'x', name: 'X', kind: 'payg', defaultCurrency: 'USD', dailyRate: '0.00' },
     });

@@ -16,6 +16,13 @@ export async function agreementChange(
   return real.agreementChange(input);
 }
 
+export async function paygUpgradeBooking(
+  ...[input]: Parameters<typeof real.paygUpgradeBooking>
+): ReturnType<typeof real.paygUpgradeBooking> {
+  await sleep('1 second');
+  return real.paygUpgradeBooking(input);
+}
+
 export async function prepaidService(
   ...[input]: Parameters<typeof real.prepaidService>
 ): ReturnType<typeof real.prepaidService> {
