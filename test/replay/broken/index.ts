@@ -16,6 +16,13 @@ export async function agreementChange(
   return real.agreementChange(input);
 }
 
+export async function packageChangeOrder(
+  ...[input]: Parameters<typeof real.packageChangeOrder>
+): ReturnType<typeof real.packageChangeOrder> {
+  await sleep('1 second');
+  return real.packageChangeOrder(input);
+}
+
 export async function prepaidService(
   ...[input]: Parameters<typeof real.prepaidService>
 ): ReturnType<typeof real.prepaidService> {
