@@ -2,10 +2,10 @@ import type { AgreementRevision } from '../agreement-change/revise.js';
 import { agreementChangeRules } from '../agreement-change/rules.js';
 import type { MasterPlanRevision } from '../master-plan-change/revise.schema.js';
 import { masterPlanChangeRules } from '../master-plan-change/rules.js';
-import type { BookingRevision } from '../payg-booking/request.schema.js';
-import { paygUpgradeBookingRules } from '../payg-booking/rules.js';
 import type { PackageOrderRevision } from '../package-order/request.schema.js';
 import { packageOrderRules } from '../package-order/rules.js';
+import type { BookingRevision } from '../payg-booking/request.schema.js';
+import { paygUpgradeBookingRules } from '../payg-booking/rules.js';
 import type { ChangeKind, OpenChange, OpenChanges } from '../subscription/state.js';
 import type { ChangeRules } from './rules.js';
 
