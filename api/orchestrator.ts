@@ -69,6 +69,7 @@ const WORKFLOWS: Readonly<Record<ChangeKind, keyof typeof workflows>> = {
   'master-plan-change': 'masterPlanChange',
   'agreement-change': 'agreementChange',
   'payg-upgrade-booking': 'paygUpgradeBooking',
+  'package-change-order': 'packageChangeOrder',
 };
 
 /** A call to the workflow service that takes longer counts as unanswered; callers of the API wait for it. */

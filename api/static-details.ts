@@ -10,6 +10,8 @@ const COMMANDS: Readonly<Record<ChangeKind, (id: string) => string>> = {
     `\`PATCH /v1/agreement-changes/${id}\`, or \`POST\` with \`/complete\` or \`/abandon\` behind it`,
   'payg-upgrade-booking': (id) =>
     `\`POST /v1/bookings/${id}/\` with \`use-on-time-payments\`, \`use-conversion-payment\`, \`collect\` or \`cancel\``,
+  'package-change-order': (id) =>
+    `\`POST /v1/package-orders/${id}/\` with \`process\`, \`undo\` or \`cancel\`, and payments that name its invoice`,
 };
 
 /** Says in one line what a workflow is for, as it was started: the summary that the Temporal UI shows (EN-07). */

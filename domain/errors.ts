@@ -435,6 +435,63 @@ export const ERROR_CODES = {
     description: 'The member is not past due, pending cancel or frozen, or still owes what is overdue.',
     whatToDo: 'See GET /v1/agreements/{id} and its change-eligibility.',
   },
+  'upgrade-not-permitted': {
+    kind: 'forbidden',
+    title: 'The client may not change packages',
+    description:
+      'The client group of the account does not have the permission to upgrade and downgrade packages (PO-07).',
+    whatToDo: 'An admin can order the change, or give the client another group.',
+  },
+  'no-upgrade-path': {
+    kind: 'invalid',
+    title: 'The package is not offered',
+    description: 'No upgrade path leads from the current package to the chosen one (PO-01).',
+    whatToDo: 'Choose one of GET /v1/subscriptions/{id}/upgrade-options, or make the path: POST /v1/upgrade-paths.',
+  },
+  'subscription-not-active': {
+    kind: 'conflict',
+    title: 'Subscription not active',
+    description:
+      'The subscription is suspended, paused, cancelled, or about to end; its package cannot be ordered anew (PO-08).',
+    whatToDo: 'Make it active first.',
+  },
+  'subscription-not-paid-ahead': {
+    kind: 'conflict',
+    title: 'Subscription is not paid ahead',
+    description:
+      'A package is ordered for a term that is paid ahead; this subscription is invoiced at the end of its periods.',
+    whatToDo: 'Change its plan by a master plan change.',
+  },
+  'order-not-found': {
+    kind: 'not-found',
+    title: 'Package order not found',
+    description: 'The package order does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/package-orders lists them.',
+  },
+  'order-open': {
+    kind: 'conflict',
+    title: 'An order is open already',
+    description: 'There is one open package order per service (PO-12).',
+    whatToDo: 'Go on with the order that is named, or cancel it first.',
+  },
+  'term-unpaid': {
+    kind: 'conflict',
+    title: 'The current term is not paid',
+    description: "A client orders another package once the current term's invoice is paid (PO-15).",
+    whatToDo: 'Pay the invoice that is named; or let an admin order the change.',
+  },
+  'order-term-over': {
+    kind: 'conflict',
+    title: 'The term that the order keeps is over',
+    description: 'The order was quoted for the rest of a term, which has ended since (PO-17).',
+    whatToDo: 'Cancel the order, which makes account credit of what was paid, and order anew.',
+  },
+  'upgrade-path-not-found': {
+    kind: 'not-found',
+    title: 'Upgrade path not found',
+    description: 'The upgrade path does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/upgrade-paths lists them.',
+  },
   'upgrade-path-taken': {
     kind: 'conflict',
     title: 'Path taken',
@@ -557,6 +614,18 @@ export const ERROR_CODES = {
     description:
       'The organization has no payment endpoint at which a provider can be asked, or the provider is off here.',
     whatToDo: 'Make one: POST /v1/payment-endpoints, for Stripe with its key.',
+  },
+  'client-group-not-found': {
+    kind: 'not-found',
+    title: 'Client group not found',
+    description: 'The client group does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/client-groups lists them.',
+  },
+  'client-group-name-taken': {
+    kind: 'conflict',
+    title: 'Client group name taken',
+    description: 'There is a client group with this name already.',
+    whatToDo: 'Choose another name.',
   },
   'units-not-priced': {
     kind: 'invalid',

@@ -12,17 +12,23 @@ export interface Difference {
  * against a later quote field by field. Nothing needs to be stored by quoting (MP-23).
  */
 export function quoteHash(plan: ChangePlan): string {
-  return `q1.${btoa(JSON.stringify(covered(plan)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')}`;
+  return hashOf(covered(plan));
+}
+
+/** Makes the token of what a quote of any kind covers. */
+export function hashOf(covered: Readonly<Record<string, unknown>>): string {
+  return `q1.${btoa(JSON.stringify(covered)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
 }
 
 /** Refuses a change whose quote no longer holds, naming each difference. Throws `quote-changed`, `invalid-quote-hash`. */
 export function checkQuoteHash(hash: string | undefined, plan: ChangePlan): void {
-  if (hash === undefined || hash === quoteHash(plan)) return;
+  checkHash(hash, covered(plan));
+}
+
+/** Holds a token against what a quote of any kind covers now. Throws `quote-changed`, `invalid-quote-hash`. */
+export function checkHash(hash: string | undefined, now: Readonly<Record<string, unknown>>): void {
+  if (hash === undefined || hash === hashOf(now)) return;
   const quoted = read(hash);
-  const now = covered(plan);
   const differences = Object.keys({ ...quoted, ...now })
     .filter((field) => JSON.stringify(quoted[field]) !== JSON.stringify(now[field]))
     .map((field): Difference => ({ field, quoted: quoted[field] ?? null, now: now[field] ?? null }));

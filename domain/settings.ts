@@ -18,7 +18,7 @@ export const settingsSchema = z.strictObject({
   draftExpiry: durationSchema.default('P7D'),
   /** How long a customer has to pay down for a booked upgrade: elapsed time (PB-02). */
   bookingWindow: elapsedSchema.default('PT4H'),
-  /** How long webhooks on their way are awaited once the window is over (PB-06). */
+  /** How long webhooks on their way are awaited once the window, or the time to pay an order, is over (PB-06, PO-11). */
   settlementGrace: graceSchema.default('PT2M'),
   /** What an old payment is worth for a down payment (PB-09). */
   onTimeValuation: z.enum(['full', 'unused']).default('full'),
@@ -26,6 +26,22 @@ export const settingsSchema = z.strictObject({
   onTimeMaxAge: elapsedSchema.default('P30D'),
   /** What the used parts of old payments may count for at most, for one booking; null: without a limit. */
   onTimeMaxGoodwill: z.union([priceSchema, moneySchema]).nullable().default(null),
+  /** Whether an order of a package charges its setup fee (PO-03). */
+  chargeSetupPrices: z.boolean().default(true),
+  /** Whether an order credits the unused days of the current term (PO-04). */
+  provideProratedCredit: z.boolean().default(true),
+  /** Whether credit beyond what is due becomes account credit; else it is lost (PO-05). */
+  addCreditBalance: z.boolean().default(true),
+  /** Whether clients are shown prices without the setup fee, which is due all the same (PO-06). */
+  hideSetupFees: z.boolean().default(false),
+  /** Whether paid orders are applied at once; else they wait for an admin (PO-10). */
+  automaticProcessing: z.boolean().default(true),
+  /** Days that an order has to be paid in, to the end of the last one (PO-11). */
+  orderExpiryDays: z.int().min(0).max(365).default(7),
+  /** When an order that costs less per day takes effect (PO-16). */
+  downgradeTiming: z.enum(['now', 'end-of-term']).default('now'),
+  /** Whether an order that costs no less per day begins a new term, or keeps the current one (PO-17). */
+  upgradeTerm: z.enum(['new', 'keep']).default('new'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -77,7 +77,7 @@ const patchAccount = defineRoute({
   path: '/v1/accounts/:id',
   operationId: 'editAccount',
   summary:
-    'Edit an account: its name, e-mail address, telephone number, bill day, how its credit is used, or whether it is blocked',
+    'Edit an account: its name, e-mail address, telephone number, bill day, client group, how its credit is used, or whether it is blocked',
   tags,
   roles: ['admin', 'agent'],
   idempotent: false,

@@ -21,6 +21,7 @@ export const newAccountSchema = z
     currency: currencySchema,
     billDay: billDaySchema,
     timeZone: timeZoneSchema.optional().meta({ description: "For display only; dates are in the organization's zone" }),
+    clientGroupId: idSchema.optional().meta({ description: "Without one: the organization's default group (PO-07)" }),
   })
   .meta({ id: 'NewAccount' });
 
@@ -30,6 +31,10 @@ export const accountEditSchema = z
     email: emailSchema.nullable().optional().meta({ description: 'null removes it' }),
     phone: phoneSchema.nullable().optional().meta({ description: 'null removes it' }),
     billDay: billDaySchema.optional().meta({ description: 'Takes effect from the next period (EN-16)' }),
+    clientGroupId: idSchema
+      .nullable()
+      .optional()
+      .meta({ description: "null: the organization's default group (PO-07)" }),
     blockedBecause: nameSchema
       .nullable()
       .optional()
@@ -41,7 +46,7 @@ export const accountEditSchema = z
   })
   .refine(
     (edit) => Object.keys(edit).length > 0,
-    'must have at least one of name, email, phone, billDay, blockedBecause and useCreditAutomatically',
+    'must have at least one of name, email, phone, billDay, clientGroupId, blockedBecause and useCreditAutomatically',
   )
   .meta({ id: 'AccountEdit' });
 
@@ -56,5 +61,6 @@ export const accountSchema = z
     timeZone: z.string().nullable(),
     blockedBecause: z.string().nullable().meta({ description: 'Why nothing may be booked for it' }),
     useCreditAutomatically: z.boolean().nullable(),
+    clientGroupId: idSchema.nullable(),
   })
   .meta({ id: 'Account' });

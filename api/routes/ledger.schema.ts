@@ -61,9 +61,12 @@ export const invoiceSchema = z
     accountId: idSchema,
     subscriptionId: idSchema.nullable(),
     changeId: idSchema.nullable(),
+    standing: z
+      .enum(['posted', 'held', 'void'])
+      .meta({ description: 'held: of a package order, posted only when that is applied; void: it came to nothing' }),
     currency: z.string(),
     total: amountText,
-    open: amountText.meta({ description: 'What is still owed' }),
+    open: amountText.meta({ description: 'What is still owed, or is to be paid for an order; nothing of a void one' }),
     issuedOn: dateText,
     dueOn: dateText,
     lines: z.array(invoiceLineSchema),

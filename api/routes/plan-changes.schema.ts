@@ -7,11 +7,13 @@ import { agreementChangeSchema } from './agreement-changes.schema.js';
 import { bookingSchema } from './bookings.schema.js';
 import { amountText, dateText, idSchema, instantText } from './fields.schema.js';
 import { invoiceLineSchema } from './ledger.schema.js';
+import { packageOrderSchema } from './package-orders.schema.js';
 
 /** Every kind of change that the list can be asked for. */
 const CHANGE_KINDS = [
   'master-plan-change',
   'agreement-change',
+  'package-change-order',
   'payg-upgrade-booking',
 ] as const satisfies readonly ChangeKind[];
 
@@ -69,7 +71,7 @@ export const changeSchema = z
 
 /** A change of any kind, as its own calls show it. */
 export const anyChangeSchema = z
-  .discriminatedUnion('kind', [changeSchema, agreementChangeSchema, bookingSchema])
+  .discriminatedUnion('kind', [changeSchema, agreementChangeSchema, bookingSchema, packageOrderSchema])
   .meta({ id: 'AnyPlanChange' });
 
 export const planChangesQuery = z.strictObject({

@@ -9,12 +9,15 @@ import { bookingCommandRoutes } from './booking-commands.routes.js';
 import { bookingProposalRoutes } from './booking-proposals.routes.js';
 import { bookingRoutes } from './bookings.routes.js';
 import { checkoutRoutes } from './checkouts.routes.js';
+import { clientGroupRoutes } from './client-groups.routes.js';
 import { clockRoutes } from './clock.routes.js';
 import { clubRoutes } from './clubs.routes.js';
 import { importRoutes } from './imports.routes.js';
 import { ledgerRoutes } from './ledger.routes.js';
 import { masterPlanChangeRoutes } from './master-plan-changes.routes.js';
 import { organizationRoutes } from './organizations.routes.js';
+import { packageOrderCommandRoutes } from './package-order-commands.routes.js';
+import { packageOrderRoutes } from './package-orders.routes.js';
 import { paygRoutes } from './payg.routes.js';
 import { paymentEndpointRoutes } from './payment-endpoints.routes.js';
 import { paymentRoutes } from './payments.routes.js';
@@ -28,6 +31,7 @@ import { refundRoutes } from './refunds.routes.js';
 import { settingsRoutes } from './settings.routes.js';
 import { subscriptionCommandRoutes } from './subscription-commands.routes.js';
 import { subscriptionReadRoutes } from './subscription-reads.routes.js';
+import { upgradePathRoutes } from './upgrade-paths.routes.js';
 
 /** Every call of the API, in the order of the documentation. */
 export const ROUTES: readonly Route[] = [
@@ -37,6 +41,8 @@ export const ROUTES: readonly Route[] = [
   ...planGroupRoutes,
   ...planRoutes,
   ...rateScheduleRoutes,
+  ...upgradePathRoutes,
+  ...clientGroupRoutes,
   ...accountRoutes,
   ...subscriptionCommandRoutes,
   ...subscriptionReadRoutes,
@@ -47,6 +53,8 @@ export const ROUTES: readonly Route[] = [
   ...agreementActRoutes,
   ...agreementChangeRoutes,
 
+  ...packageOrderRoutes,
+  ...packageOrderCommandRoutes,
   ...planChangeReadRoutes,
   ...planChangeCommandRoutes,
   ...paygRoutes,

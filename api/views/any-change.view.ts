@@ -3,11 +3,13 @@ import { isMasterPlanChange } from '../../prisma/stores/change-rows.js';
 import { agreementChangeView } from './agreement-change.view.js';
 import { bookingView, isBooking } from './booking.view.js';
 import { changeView, type TemporalUi } from './change.view.js';
+import { isStoredOrder, packageOrderView } from './package-order.view.js';
 
 /** Shows a change of any kind, as its own calls do. */
 export function anyChangeView(change: StoredChange, ui: TemporalUi) {
   if (isMasterPlanChange(change)) return changeView(change, ui);
   if (change.kind === 'agreement-change') return agreementChangeView(change, ui);
   if (isBooking(change)) return bookingView(change, ui);
+  if (isStoredOrder(change)) return packageOrderView(change, ui);
   throw new Error(`a change of kind ${change.kind} has no view`);
 }

@@ -7,7 +7,8 @@ export function journalView({ id, kind, description, effectiveAt, recordedAt, po
 }
 
 export function invoiceView(invoice: StoredInvoice) {
-  const { id, kind, number, accountId, subscriptionId, changeId, currency, total, open, issuedOn, dueOn } = invoice;
+  const { id, kind, number, accountId, subscriptionId, changeId, standing } = invoice;
+  const { currency, total, open, issuedOn, dueOn } = invoice;
   return {
     id,
     kind,
@@ -15,6 +16,7 @@ export function invoiceView(invoice: StoredInvoice) {
     accountId,
     subscriptionId,
     changeId,
+    standing,
     currency,
     total,
     open,

@@ -9,8 +9,12 @@ export const LEDGER_ACCOUNTS = {
   'down-payment': 'liability',
   /** Payments from before a customer was converted to pay as you go. */
   'conversion-held': 'liability',
+  /** What was paid for package orders that are not applied yet. */
+  'order-deposit': 'liability',
   'opening-balance': 'equity',
   revenue: 'income',
+  /** Credit of package orders that is not given (PO-05). */
+  'forfeited-credit': 'income',
   goodwill: 'expense',
 } as const;
 

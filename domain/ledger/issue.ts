@@ -4,6 +4,7 @@ import { isNegative, isZero, minAmount, negateAmount, subtractAmounts, sumAmount
 import type { Effect, IdMaker, InvoiceLine, Journal, Posting } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState, OpenInvoice } from '../subscription/state.js';
+import { owedIn } from './owed-in.js';
 
 export interface Document {
   /** What this document is about, unique for good: its ids derive from it. */
@@ -108,16 +109,12 @@ export function settle(document: CreditUse, invoices: readonly OpenInvoice[], li
   return effects;
 }
 
-function settleInvoice(
-  document: CreditUse,
-  invoice: { id: string; currency: string },
-  amount: string,
-  ids: IdMaker,
-): Effect[] {
+function settleInvoice(document: CreditUse, invoice: OpenInvoice, amount: string, ids: IdMaker): Effect[] {
   const key = `${document.key}/settles/${invoice.id}`;
+  const { ledgerAccount, changeId } = owedIn(invoice);
   const about = {
     subscriptionId: document.subscriptionId,
-    changeId: document.changeId,
+    changeId: changeId ?? document.changeId,
     invoiceId: invoice.id,
     currency: invoice.currency,
   };
@@ -138,7 +135,7 @@ function settleInvoice(
       effectiveAt: document.at,
       postings: [
         { ...about, ledgerAccount: 'account-credit', amount },
-        { ...about, ledgerAccount: 'receivable', amount: negateAmount(amount, invoice.currency) },
+        { ...about, ledgerAccount, amount: negateAmount(amount, invoice.currency) },
       ],
     }),
   ];

@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/instant.js';
 import type { ChangePlan } from '../change-plan.js';
-import { isDomainError } from '../errors.js';
+import { DomainError, isDomainError } from '../errors.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import type { AccountState, MasterPlanChange } from '../subscription/state.js';
 import { appliedText } from './explain.js';
@@ -35,12 +35,21 @@ function planOrRefusal(state: AccountState, change: MasterPlanChange): Planned {
   try {
     const { request, effectiveDate } = change;
     const pinned = { priceVersionId: change.pinnedPriceVersionId };
+    refuseOpenOrder(state, change);
     const others = { ...state, changes: state.changes.filter((it) => it.id !== change.id) };
     return { plan: planMasterPlanChange(others, { request, effectiveDate, estimate: false, pinned }) };
   } catch (error) {
     if (!isDomainError(error)) throw error;
     return { refusal: { code: error.code, message: error.message } };
   }
+}
+
+/** An open order was quoted for the package as it is, and stays quoted: a dated change waits for it (EN-15). Throws `change-already-open`. */
+function refuseOpenOrder(state: AccountState, { subscriptionId }: MasterPlanChange): void {
+  const order = state.changes.find((it) => it.kind === 'package-change-order' && it.subscriptionId === subscriptionId);
+  if (!order) return;
+  const message = `The package order ${order.id} is open on this subscription (state ${order.state}); retry or reschedule the change once that one is over.`;
+  throw new DomainError('change-already-open', message, { details: { changeId: order.id, state: order.state } });
 }
 
 function needsAttention(

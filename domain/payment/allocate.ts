@@ -1,6 +1,6 @@
 import type { CivilDate } from '../calendar/civil-date.js';
 import { compareAmounts, isZero, minAmount, subtractAmounts } from '../money/amount.js';
-import type { OpenInvoice } from '../subscription/state.js';
+import type { OpenInvoice, OrderInvoice } from '../subscription/state.js';
 import type { PaymentNames, WhyUnallocated } from './payment.js';
 
 /** Something open that money can go to. A kind of change that takes payments adds its own to the list. */
@@ -11,6 +11,8 @@ export interface Candidate {
   /** What it takes at most; null: as much as comes. */
   readonly open: string | null;
   readonly dueOn: CivilDate | null;
+  /** The package order whose invoice it is. */
+  readonly changeId?: string;
 }
 
 /** A part of a payment and where it goes. */
@@ -22,8 +24,12 @@ export interface Part {
 }
 
 /** Makes candidates of open invoices. */
-export function invoiceCandidates(invoices: readonly OpenInvoice[]): Candidate[] {
-  return invoices.map(({ id, subscriptionId, open, dueOn }) => ({ kind: 'invoice', id, subscriptionId, open, dueOn }));
+export function invoiceCandidates(invoices: readonly (OpenInvoice | OrderInvoice)[]): Candidate[] {
+  return invoices.map((invoice) => {
+    const { id, subscriptionId, open, dueOn } = invoice;
+    const order = 'changeId' in invoice ? { changeId: invoice.changeId } : {};
+    return { kind: 'invoice', id, subscriptionId, open, dueOn, ...order };
+  });
 }
 
 /**
@@ -53,7 +59,7 @@ export function allocatePayment(
 
 function isNamed(candidate: Candidate, names: Omit<PaymentNames, 'accountId'>): boolean {
   const { invoiceId, subscriptionId, changeId } = names;
-  if (changeId !== null) return candidate.id === changeId;
+  if (changeId !== null) return candidate.id === changeId || candidate.changeId === changeId;
   if (invoiceId !== null) return candidate.kind === 'invoice' && candidate.id === invoiceId;
   return subscriptionId !== null && candidate.subscriptionId === subscriptionId;
 }

@@ -2,7 +2,9 @@ import { issueNamed } from '../agreement/pay.js';
 import type { Instant } from '../calendar/instant.js';
 import type { LedgerAccount } from '../ledger/chart.js';
 import { journal } from '../ledger/issue.js';
+import { owedIn } from '../ledger/owed-in.js';
 import { isZero, negateAmount, sumAmounts } from '../money/amount.js';
+import { payableOrders } from '../package-order/pay.js';
 import { openBookings } from '../payg-booking/booking.js';
 import { paygCandidates } from '../payg-booking/candidates.js';
 import { paidForBooking, paidForTime } from '../payg-booking/pay.js';
@@ -40,7 +42,8 @@ export function takePayment(
   const named = issueNamed(before, payment.names, now, ids);
   const state = evolveAll(before, named.effects);
   const asked = { amount: left, currency, names: named.names };
-  const candidates = [...paygCandidates(state, payment.paidAt), ...invoiceCandidates(state.openInvoices)];
+  const invoices = [...state.openInvoices, ...payableOrders(state, payment.paidAt)];
+  const candidates = [...paygCandidates(state, payment.paidAt), ...invoiceCandidates(invoices)];
   const parts = isZero(left) ? [] : allocatePayment(asked, candidates);
   if (typeof parts === 'string') return { why: parts };
   const arrived: Effect = isKept
@@ -87,7 +90,7 @@ function placeOf(state: AccountState, part: Part): PlacedPart {
     const booking = openBookings(state).find((it) => it.id === id);
     return { part, invoice: null, subscriptionId: booking?.subscriptionId ?? null };
   }
-  const invoice = state.openInvoices.find((it) => it.id === id);
+  const invoice = findInvoice(state, id);
   if (!invoice) throw new Error(`a part of a payment cannot be posted to ${kind} ${id}`);
   return { part, invoice, subscriptionId: invoice.subscriptionId };
 }
@@ -104,6 +107,10 @@ function consequences(
   if (kind === 'booking' && id !== null) return paidForBooking(state, { bookingId: id, payment, amount, at: now }, ids);
   if (kind === 'time' && id !== null) return paidForTime(state, { subscriptionId: id, payment, amount, at: now }, ids);
   return [];
+}
+
+function findInvoice(state: AccountState, id: string | null): OpenInvoice | undefined {
+  return [...state.openInvoices, ...state.orderInvoices].find((it) => it.id === id);
 }
 
 function allocate(
@@ -139,10 +146,11 @@ function postParts(payment: Payment, left: string, placed: readonly PlacedPart[]
   const credits = placed.map(
     ({ part, invoice, subscriptionId }): Posting => ({
       ledgerAccount: LEDGER[part.kind],
+      changeId: part.kind === 'booking' ? part.id : null,
+      ...(invoice ? owedIn(invoice) : {}),
       amount: negateAmount(part.amount, currency),
       currency,
       subscriptionId,
-      changeId: part.kind === 'booking' ? part.id : null,
       invoiceId: invoice?.id ?? null,
     }),
   );

@@ -6,7 +6,7 @@ import type { Effect, IdMaker, Posting } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState } from '../subscription/state.js';
 import { explainRefund } from './explain.js';
-import { creditReturned, less, type Reopening, reopen, reopened, type SettledInvoice } from './reopen.js';
+import { creditReturned, less, type Reopening, reopen, reopened, type SettledInvoice, takenFrom } from './reopen.js';
 
 /** A payment as it stands before a refund takes of it. */
 export interface PaymentStanding {
@@ -164,12 +164,12 @@ function posted({ standing, refund, taken, bySelf, creditPart, used }: Taking, i
   const { currency } = standing;
   const about = { currency, subscriptionId: null, changeId: null, invoiceId: null };
   const receivable = bySelf.map(
-    ({ invoice, amount }): Posting => ({
+    (it): Posting => ({
       ...about,
-      ledgerAccount: 'receivable',
-      amount,
-      subscriptionId: invoice.subscriptionId,
-      invoiceId: invoice.id,
+      ...takenFrom(it),
+      amount: it.amount,
+      subscriptionId: it.invoice.subscriptionId,
+      invoiceId: it.invoice.id,
     }),
   );
   return journal({

@@ -8,6 +8,8 @@ import type { Refund } from './refund.js';
 export interface SettledInvoice {
   readonly invoice: Omit<OpenInvoice, 'open'>;
   readonly amount: string;
+  /** The open package order that it pays: then the money is still held, and goes back before what is used (EN-14). */
+  readonly orderId?: string | null;
 }
 
 /** A part of it that is open again. */
@@ -15,24 +17,35 @@ export interface Reopening extends SettledInvoice {
   readonly source: SettlementSource;
 }
 
-/** Opens what was settled again, newest first, up to a limit: 15.00 of 20.00 (older) and 10.00 opens the 10.00 and 5.00 of the older. */
+/** Opens what was settled again, what open orders hold first, then the newest, up to a limit: 15.00 of 20.00 (older) and 10.00 opens the 10.00 and 5.00 of the older. */
 export function reopen(
   settled: readonly SettledInvoice[],
   source: SettlementSource,
   limit: string,
   currency: string,
 ): Reopening[] {
-  const newestFirst = [...settled].sort((a, b) => (isNewer(a.invoice, b.invoice) ? -1 : 1));
+  const inTurn = [...settled].sort((a, b) => (comesFirst(a, b) ? -1 : 1));
   let left = limit;
-  return newestFirst.flatMap(({ invoice, amount: most }) => {
-    const amount = minAmount(left, most, currency);
+  return inTurn.flatMap((it) => {
+    const amount = minAmount(left, it.amount, currency);
     left = subtractAmounts(left, amount, currency);
-    return isZero(amount) ? [] : [{ invoice, amount, source }];
+    return isZero(amount) ? [] : [{ ...it, amount, source }];
   });
 }
 
-function isNewer(a: SettledInvoice['invoice'], b: SettledInvoice['invoice']): boolean {
-  return a.dueOn === b.dueOn ? a.number > b.number : a.dueOn > b.dueOn;
+function comesFirst(a: SettledInvoice, b: SettledInvoice): boolean {
+  if (isHeld(a) !== isHeld(b)) return isHeld(a);
+  return a.invoice.dueOn === b.invoice.dueOn ? a.invoice.number > b.invoice.number : a.invoice.dueOn > b.invoice.dueOn;
+}
+
+function isHeld({ orderId = null }: SettledInvoice): boolean {
+  return orderId !== null;
+}
+
+/** Tells where the money for an invoice is, to be taken from: a receivable anew, or what is held for an open order. */
+export function takenFrom({ orderId = null }: SettledInvoice) {
+  const ledgerAccount = orderId === null ? ('receivable' as const) : ('order-deposit' as const);
+  return { ledgerAccount, changeId: orderId };
 }
 
 /** Takes what is open again from an amount. */
@@ -62,7 +75,7 @@ export function creditReturned(byCredit: readonly Reopening[], refund: Refund, i
       description: 'Account credit that had settled an invoice is there again',
       effectiveAt: refund.now,
       postings: [
-        { ...about, ledgerAccount: 'receivable', amount: it.amount },
+        { ...about, ...takenFrom(it), amount: it.amount },
         { ...about, ledgerAccount: 'account-credit', amount: negateAmount(it.amount, currency) },
       ],
     });

@@ -117,7 +117,15 @@ export type Effect =
       readonly to: CivilDate;
       readonly amount: string;
     }
-  | { readonly type: 'invoice-issued'; readonly invoice: IssuedInvoice; readonly at: Instant }
+  | {
+      readonly type: 'invoice-issued';
+      readonly invoice: IssuedInvoice;
+      readonly at: Instant;
+      /** Set for the invoice of a package order, which is posted only when the order is applied (PO-13). */
+      readonly order?: { readonly changeId: string; readonly expiresAt: Instant };
+    }
+  /** The invoice of a package order is posted, as it is applied, or void, as it comes to nothing (PO-11, PO-13). */
+  | { readonly type: 'order-invoice-closed'; readonly invoiceId: string; readonly standing: 'posted' | 'void' }
   | {
       readonly type: 'invoice-settled';
       readonly id: string;

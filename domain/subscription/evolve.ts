@@ -1,7 +1,14 @@
 import { evolveAgreements } from '../agreement/evolve.js';
 import { addAmounts, isZero, subtractAmounts } from '../money/amount.js';
 import { evolvePayg } from '../payg-time/evolve.js';
-import type { Effect, IssuedInvoice, Journal } from './effects.js';
+import type { Effect, Journal } from './effects.js';
+import {
+  type InvoiceIssued,
+  isOfOrder,
+  orderInvoiceOf,
+  reopenOrderInvoice,
+  settleOrderInvoice,
+} from './order-invoices.js';
 import {
   type AccountState,
   isFinal,
@@ -20,7 +27,7 @@ export function evolve(state: AccountState, effect: Effect): AccountState {
     case 'charged':
       return mapSubscription(state, effect.subscriptionId, (it) => ({
         ...it,
-        charges: [...it.charges, effect.charge],
+        charges: [...it.charges, { ...effect.charge, invoiceId: effect.invoiceId }],
       }));
     case 'charge-credited':
       return mapSubscription(state, effect.subscriptionId, (it) => ({
@@ -32,8 +39,11 @@ export function evolve(state: AccountState, effect: Effect): AccountState {
         ),
       }));
     case 'invoice-issued':
-      return withInvoice(state, effect.invoice);
+      return withInvoice(state, effect);
+    case 'order-invoice-closed':
+      return { ...state, orderInvoices: state.orderInvoices.filter((it) => it.id !== effect.invoiceId) };
     case 'invoice-settled':
+      if (isOfOrder(state, effect.invoiceId)) return settleOrderInvoice(state, effect);
       return evolveAgreements(state, effect, {
         ...state,
         openInvoices: state.openInvoices
@@ -48,6 +58,7 @@ export function evolve(state: AccountState, effect: Effect): AccountState {
     case 'agreement-rewritten':
       return evolveAgreements(state, effect, state);
     case 'invoice-reopened':
+      if (isOfOrder(state, effect.invoice.id)) return reopenOrderInvoice(state, effect);
       return withReopened(state, effect);
     case 'journal-posted':
       return withJournal(state, effect.journal);
@@ -125,7 +136,8 @@ function creditedBy(charge: RecurringCharge, from: string, amount: string, curre
   return { ...charge, liveTo: from, credited: addAmounts(charge.credited, amount, currency) };
 }
 
-function withInvoice(state: AccountState, invoice: IssuedInvoice): AccountState {
+function withInvoice(state: AccountState, { invoice, order }: InvoiceIssued): AccountState {
+  if (order) return { ...state, orderInvoices: [...state.orderInvoices, orderInvoiceOf(invoice, order)] };
   if (invoice.kind === 'credit-note' || isZero(invoice.total)) return state;
   const open = {
     id: invoice.id,

@@ -6,9 +6,11 @@ import type { Instant } from '../calendar/instant.js';
 import type { Interval } from '../calendar/interval.js';
 import type { Catalog } from '../catalog/plan.js';
 import type { MasterPlanChangeRequest } from '../master-plan-change/request.schema.js';
+import type { PackageOrder } from '../package-order/order.js';
 import type { Booking } from '../payg-booking/booking.js';
 import type { PaygState } from '../payg-time/payg.js';
 import type { PricingSettings } from '../settings.js';
+import type { SettlementSource } from './effects.js';
 
 export type SubscriptionStatus = 'active' | 'suspended' | 'paused' | 'cancelled';
 export type Invoicing = 'forward' | 'backward';
@@ -30,6 +32,8 @@ export interface RecurringCharge {
   readonly liveTo: CivilDate;
   readonly amount: string;
   readonly credited: string;
+  /** The invoice that charged it; null or absent for what was taken over as paid. */
+  readonly invoiceId?: string | null;
 }
 
 /**
@@ -82,6 +86,17 @@ export interface OpenInvoice {
   readonly dueOn: CivilDate;
   readonly open: string;
   readonly currency: string;
+}
+
+/** What pays an open package order, or has paid it: an invoice that is posted only when the order is applied (PO-09, PO-13). */
+export interface OrderInvoice extends OpenInvoice {
+  readonly subscriptionId: string;
+  readonly changeId: string;
+  readonly total: string;
+  /** Payments made from then on do not count (PO-11). */
+  readonly expiresAt: Instant;
+  /** What has been paid, by what: given back when the order comes to nothing. */
+  readonly paid: readonly { readonly source: SettlementSource; readonly amount: string }[];
 }
 
 export type OpenChangeState = 'accepted' | 'waiting' | 'needs-attention';
@@ -149,6 +164,7 @@ export interface OpenChanges {
   readonly 'master-plan-change': MasterPlanChange;
   readonly 'agreement-change': AgreementChange;
   readonly 'payg-upgrade-booking': Booking;
+  readonly 'package-change-order': PackageOrder;
 }
 
 export type ChangeKind = keyof OpenChanges;
@@ -174,6 +190,8 @@ export interface AccountState {
   readonly credit: string;
   /** Oldest first: by due date, then number. */
   readonly openInvoices: readonly OpenInvoice[];
+  /** Of open package orders, also those that are paid in full; oldest first. */
+  readonly orderInvoices: readonly OrderInvoice[];
   readonly subscriptions: readonly Subscription[];
   readonly agreements: readonly Agreement[];
   readonly changes: readonly OpenChange[];

@@ -2,6 +2,8 @@ import type { AgreementRevision } from '../agreement-change/revise.js';
 import { agreementChangeRules } from '../agreement-change/rules.js';
 import type { MasterPlanRevision } from '../master-plan-change/revise.schema.js';
 import { masterPlanChangeRules } from '../master-plan-change/rules.js';
+import type { PackageOrderRevision } from '../package-order/request.schema.js';
+import { packageOrderRules } from '../package-order/rules.js';
 import type { BookingRevision } from '../payg-booking/request.schema.js';
 import { paygUpgradeBookingRules } from '../payg-booking/rules.js';
 import type { ChangeKind, OpenChange, OpenChanges } from '../subscription/state.js';
@@ -12,6 +14,7 @@ interface Revisions {
   readonly 'master-plan-change': MasterPlanRevision;
   readonly 'agreement-change': AgreementRevision;
   readonly 'payg-upgrade-booking': BookingRevision;
+  readonly 'package-change-order': PackageOrderRevision;
 }
 
 export type ChangeRevision = Revisions[keyof Revisions];
@@ -28,6 +31,7 @@ export function rulesOf(kind: ChangeKind): AnyRules {
     'master-plan-change': masterPlanChangeRules,
     'agreement-change': agreementChangeRules,
     'payg-upgrade-booking': paygUpgradeBookingRules,
+    'package-change-order': packageOrderRules,
   };
   return rules[kind] as unknown as AnyRules;
 }

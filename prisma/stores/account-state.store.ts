@@ -10,6 +10,7 @@ import type { Db } from '../client.js';
 import { amountOf, utc } from '../rows.js';
 import { unknownAccount } from './accounts.store.js';
 import { AGREEMENT_JSON, type AgreementRow, agreementOf } from './agreement-rows.js';
+import { ORDER_INVOICES, type OrderInvoiceRow, orderInvoiceOf } from './order-invoices.store.js';
 import { settingsOf } from './organizations.store.js';
 import { PAYG_JSON, type PaygRow, paygOf } from './payg-state.js';
 import { type PlanRow, planJson, planOf } from './plan-rows.js';
@@ -41,8 +42,8 @@ export async function loadAccount(
   const { organizationId, accountId, morePlanIds = [] } = input;
   const [found] = await db.$queryRawUnsafe<{ state: StateRow }[]>(STATE, organizationId, accountId, [...morePlanIds]);
   if (!found) throw unknownAccount(accountId);
-  const { settings, credit, openInvoices, subscriptions, agreements, changes, plans, payg, clockOffsetMs } =
-    found.state;
+  const { settings, credit, openInvoices, orderInvoices, subscriptions } = found.state;
+  const { agreements, changes, plans, payg, clockOffsetMs } = found.state;
   const { useCreditAutomatically, ...account } = found.state.account;
   const ofAll = settingsOf(settings);
   const state: AccountState = {
@@ -51,6 +52,7 @@ export async function loadAccount(
     account,
     credit: amountOf(credit ?? '0', account.currency),
     openInvoices: openInvoices.map((it) => ({ ...it, open: amountOf(it.open, it.currency) })),
+    orderInvoices: orderInvoices.map(orderInvoiceOf),
     subscriptions: subscriptions.map(withoutBookkeeping),
     agreements: agreements.map((it) => agreementOf(it, account.currency)),
     changes: changes.map(openChangeOf),
@@ -72,6 +74,7 @@ interface StateRow {
   settings: { version: number; values: unknown };
   credit: string | null;
   openInvoices: OpenInvoice[];
+  orderInvoices: OrderInvoiceRow[];
   subscriptions: SubscriptionRow[];
   agreements: AgreementRow[];
   changes: ChangeRow[];
@@ -94,7 +97,7 @@ function withoutBookkeeping(row: SubscriptionRow) {
 const OPEN_INVOICES = `SELECT coalesce(json_agg(json_build_object(
     'id', id, 'number', number, 'subscriptionId', subscription_id, 'issuedOn', issued_on, 'dueOn', due_on, 'open', open::text, 'currency', currency)
     ORDER BY due_on, number), '[]')
-  FROM invoices WHERE organization_id = $1 AND account_id = $2 AND open > 0`;
+  FROM invoices WHERE organization_id = $1 AND account_id = $2 AND open > 0 AND standing = 'posted'`;
 
 const SUBSCRIPTIONS = `SELECT coalesce(json_agg(${SUBSCRIPTION_JSON} ORDER BY subscription.id), '[]')
   FROM subscriptions subscription
@@ -133,6 +136,7 @@ const STATE = `SELECT json_build_object(
     'credit', (SELECT (-amount)::text FROM balances
       WHERE organization_id = $1 AND account_id = $2 AND ledger_account = 'account-credit' AND currency = account.currency),
     'openInvoices', (${OPEN_INVOICES}),
+    'orderInvoices', (${ORDER_INVOICES}),
     'subscriptions', (${SUBSCRIPTIONS}),
     'agreements', (${AGREEMENTS}),
     'changes', (${OPEN_CHANGES}),

@@ -4,6 +4,7 @@ import type { Db, Tx } from '../client.js';
 import { limitOf, type Page, type PageRequest, pageOf, placeOf } from '../cursor.js';
 import { newId } from '../ids.js';
 import { instantOf } from '../rows.js';
+import { checkClientGroup } from './client-groups.store.js';
 
 export interface Account {
   readonly id: string;
@@ -17,6 +18,8 @@ export interface Account {
   readonly blockedBecause: string | null;
   /** Overrides the organization's setting; null: as that says (PS-04). */
   readonly useCreditAutomatically: boolean | null;
+  /** Null: the organization's default group (PO-07). */
+  readonly clientGroupId: string | null;
   readonly recordedAt: Instant;
 }
 
@@ -28,11 +31,15 @@ export interface NewAccount {
   readonly currency: string;
   readonly billDay: number;
   readonly timeZone?: string | undefined;
+  readonly clientGroupId?: string | undefined;
 }
 
+/** Creates an account. Throws `client-group-not-found`. */
 export async function createAccount(tx: Tx, input: NewAccount): Promise<Account> {
-  const { email = null, phone = null, timeZone = null, ...given } = input;
-  return accountOf(await tx.account.create({ data: { id: newId('acc'), ...given, email, phone, timeZone } }));
+  const { email = null, phone = null, timeZone = null, clientGroupId = null, ...given } = input;
+  await checkClientGroup(tx, input.organizationId, clientGroupId);
+  const data = { id: newId('acc'), ...given, email, phone, timeZone, clientGroupId };
+  return accountOf(await tx.account.create({ data }));
 }
 
 export interface AccountEdit {
@@ -45,19 +52,22 @@ export interface AccountEdit {
   readonly blockedBecause?: string | null | undefined;
   /** Null: as the organization's setting says. */
   readonly useCreditAutomatically?: boolean | null | undefined;
+  /** Null: the organization's default group. */
+  readonly clientGroupId?: string | null | undefined;
 }
 
-/** Edits an account, under its lock. A changed bill day takes effect from the next period (EN-16). Throws `account-not-found`. */
+/** Edits an account, under its lock. A changed bill day takes effect from the next period (EN-16). Throws `account-not-found`, `client-group-not-found`. */
 export async function editAccount(
   tx: Tx,
   organizationId: string,
   accountId: string,
   edit: AccountEdit,
 ): Promise<Account> {
-  const { name, email, phone, billDay, blockedBecause, useCreditAutomatically } = edit;
+  const { name, email, phone, billDay, clientGroupId, blockedBecause, useCreditAutomatically } = edit;
   await lockAccount(tx, organizationId, accountId);
+  await checkClientGroup(tx, organizationId, clientGroupId);
   const given = Object.fromEntries(
-    Object.entries({ name, email, phone, billDay, blockedBecause, useCreditAutomatically }).filter(
+    Object.entries({ name, email, phone, billDay, clientGroupId, blockedBecause, useCreditAutomatically }).filter(
       ([, value]) => value !== undefined,
     ),
   );
@@ -125,8 +135,8 @@ interface AccountRow extends Omit<Account, 'recordedAt'> {
 }
 
 function accountOf(row: AccountRow): Account {
-  const { id, name, email, phone, currency, billDay, timeZone, blockedBecause, useCreditAutomatically, recordedAt } =
-    row;
-  const given = { id, name, email, phone, currency, billDay, timeZone, blockedBecause, useCreditAutomatically };
-  return { ...given, recordedAt: instantOf(recordedAt) };
+  const { id, name, email, phone, currency, billDay, timeZone, recordedAt } = row;
+  const { clientGroupId, blockedBecause, useCreditAutomatically } = row;
+  const given = { id, name, email, phone, currency, billDay, timeZone };
+  return { ...given, clientGroupId, blockedBecause, useCreditAutomatically, recordedAt: instantOf(recordedAt) };
 }

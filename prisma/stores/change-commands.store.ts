@@ -63,6 +63,7 @@ const ID_PREFIXES: Readonly<Record<ChangeKind, string>> = {
   'master-plan-change': 'mpc',
   'agreement-change': 'agc',
   'payg-upgrade-booking': 'bkg',
+  'package-change-order': 'pco',
 };
 
 /** Accepts a change and writes the intent to start its workflow with it, in one transaction (EN-05). Nothing of it is carried out yet. */

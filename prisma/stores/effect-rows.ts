@@ -57,7 +57,7 @@ export function historyRow(
   };
 }
 
-function invoiceRow({ organizationId, accountId, numbers }: Written, { invoice, at }: Of<'invoice-issued'>) {
+function invoiceRow({ organizationId, accountId, numbers }: Written, { invoice, at, order }: Of<'invoice-issued'>) {
   return {
     organization_id: organizationId,
     id: invoice.id,
@@ -69,6 +69,7 @@ function invoiceRow({ organizationId, accountId, numbers }: Written, { invoice, 
     currency: invoice.currency,
     total: invoice.total,
     open: invoice.kind === 'invoice' ? invoice.total : '0',
+    standing: order ? 'held' : 'posted',
     issued_on: invoice.issuedOn,
     due_on: invoice.dueOn,
     issued_at: at,

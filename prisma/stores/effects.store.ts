@@ -8,6 +8,7 @@ import { moveChanges } from './change-moves.js';
 import { insertChange, type NewChange } from './changes.store.js';
 import { effectsOf, tablesOf } from './effect-rows.js';
 import { takeNumbers } from './number-series.js';
+import { closeOrderInvoices } from './order-invoices.store.js';
 import { movePayg, paygTables } from './payg-moves.js';
 import { movePayments } from './payment-moves.js';
 import { assignPlans, patchSubscriptions } from './subscription-moves.js';
@@ -46,6 +47,7 @@ export async function persistEffects(tx: Tx, input: Persisted): Promise<void> {
   const accepted = newChanges(input);
   if (accepted.length === 0) await insertRows(tx, tables);
   for (const [index, change] of accepted.entries()) await insertChange(tx, change, index === 0 ? tables : []);
+  await closeOrderInvoices(tx, organizationId, effects);
   await movePayments(tx, organizationId, accountId, effects);
   await moveAgreements(tx, organizationId, effects);
   await movePayg(tx, organizationId, effects);

@@ -12,6 +12,8 @@ export interface StoredInvoice extends Omit<IssuedInvoice, 'subscriptionId'> {
   readonly number: string;
   /** What is still owed. */
   readonly open: string;
+  /** `held`: of a package order, posted only when that is applied; `void`: it came to nothing. */
+  readonly standing: 'posted' | 'held' | 'void';
   readonly issuedAt: Instant;
   readonly settlements: readonly StoredSettlement[];
 }
@@ -62,9 +64,10 @@ function invoiceOf(row: InvoiceModel & { lines: InvoiceLineModel[]; settlements:
     changeId: row.changeId,
     currency: row.currency,
     total: amountOf(row.total.toFixed(), row.currency),
-    open: amountOf(row.open.toFixed(), row.currency),
+    open: amountOf(row.standing === 'void' ? '0' : row.open.toFixed(), row.currency),
     issuedOn: dateOf(row.issuedOn),
     dueOn: dateOf(row.dueOn),
+    standing: row.standing as StoredInvoice['standing'],
     issuedAt: instantOf(row.issuedAt),
     lines: row.lines.map((line) => lineOf(line, row.currency)),
     settlements: row.settlements.map(({ source, paymentId, amount, settledAt }) => ({

@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors.js';
 import { settle } from '../../domain/ledger/issue.js';
 import { isZero, subtractAmounts, sumAmounts } from '../../domain/money/amount.js';
+import { payableOrders } from '../../domain/package-order/pay.js';
 import { manualPayment } from '../../domain/payment/manual.js';
 import type { WhyUnallocated } from '../../domain/payment/payment.js';
 import type { ManualPayment } from '../../domain/payment/payment.schema.js';
@@ -97,7 +98,8 @@ export async function useCredit(tx: Tx, deps: StoreDeps, command: UseCredit): Pr
   await refuseForeignNames(tx, organizationId, { accountId, invoiceId, subscriptionId: null });
   return onWrittenTimeline(tx, deps, { organizationId, accountId }, ({ state, now, ids }) => {
     const { currency } = state.account;
-    const invoices = state.openInvoices.filter((it) => invoiceId === null || it.id === invoiceId);
+    const payable = [...state.openInvoices, ...payableOrders(state, now)];
+    const invoices = payable.filter((it) => invoiceId === null || it.id === invoiceId);
     if (invoices.length === 0 || isZero(state.credit)) {
       throw new DomainError(
         'nothing-to-settle',

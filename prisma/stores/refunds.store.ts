@@ -148,6 +148,8 @@ interface SettledRow {
   readonly currency: string;
   readonly amount: string;
   readonly isCredit: boolean;
+  /** Set where the invoice is that of an open package order. */
+  readonly orderId: string | null;
 }
 
 /** Reads how a payment stands: its credit that was not taken back, and what it and the account's credit have settled. */
@@ -159,14 +161,15 @@ async function standingOf(
   const { id, accountId, currency } = payment;
   const rows = await tx.$queryRaw<SettledRow[]>`
     SELECT i.id, i.number, i.subscription_id AS "subscriptionId", i.issued_on::text AS "issuedOn", i.due_on::text AS "dueOn",
-      i.currency, sum(s.amount)::text AS amount, s.source = 'account-credit' AS "isCredit"
+      i.currency, sum(s.amount)::text AS amount, s.source = 'account-credit' AS "isCredit",
+      CASE i.standing WHEN 'held' THEN i.change_id END AS "orderId"
     FROM settlements s JOIN invoices i ON i.organization_id = s.organization_id AND i.id = s.invoice_id
     WHERE s.organization_id = ${organizationId} AND i.account_id = ${accountId} AND i.currency = ${currency}
       AND (s.payment_id = ${id} OR s.source = 'account-credit')
     GROUP BY i.organization_id, i.id, s.source HAVING sum(s.amount) > 0`;
   const settled = rows.map((row): SettledInvoice & { isCredit: boolean } => {
-    const { amount, isCredit, ...invoice } = row;
-    return { invoice, amount: amountOf(amount, currency), isCredit };
+    const { amount, isCredit, orderId, ...invoice } = row;
+    return { invoice, orderId, amount: amountOf(amount, currency), isCredit };
   });
   const credits = payment.allocations.filter((it) => it.kind === 'account-credit').map((it) => it.amount);
   return {

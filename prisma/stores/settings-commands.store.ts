@@ -9,6 +9,7 @@ import { inTransaction, type Tx } from '../client.js';
 import { idsOf, newId } from '../ids.js';
 import { insertRows } from '../rows.js';
 import { historyRow } from './effect-rows.js';
+import { processWaitingOrders, retimeOrders } from './order-settings.store.js';
 import { changeSettings, findOrganization, unknownOrganization } from './organizations.store.js';
 import { holdTimelines, type StoreDeps } from './timeline.store.js';
 
@@ -20,7 +21,8 @@ export interface EditSettings {
 
 /**
  * Edits the settings of an organization. A new time zone records every pending instant anew, changes and renewals, in the same
- * transaction, while nothing of the organization is carried out (EN-16); their workflows are poked after it.
+ * transaction, while nothing of the organization is carried out (EN-16); automatic processing that is turned on processes the orders that
+ * wait (PO-10). Their workflows are poked after it.
  */
 export function editSettings(deps: StoreDeps, { organizationId, patch, by }: EditSettings): Promise<PricingSettings> {
   return inTransaction(deps.prisma, async (tx) => {
@@ -28,10 +30,14 @@ export function editSettings(deps: StoreDeps, { organizationId, patch, by }: Edi
     const before = await findOrganization(tx, organizationId);
     if (!before) throw unknownOrganization(organizationId);
     const settings = await changeSettings(tx, { organizationId, patch, by });
+    const now = businessNow(deps.clock, before);
+    const edited = { organizationId, settings, by, now, clock: deps.clock };
     if (settings.timeZone !== before.settings.timeZone) {
-      const now = businessNow(deps.clock, before);
-      await retimePending(tx, { organizationId, zone: settings.timeZone, by, now, clock: deps.clock });
+      await retimePending(tx, { ...edited, zone: settings.timeZone });
+      await pokeAll(tx, edited, await retimeOrders(tx, edited));
     }
+    if (settings.automaticProcessing && !before.settings.automaticProcessing)
+      await pokeAll(tx, edited, await processWaitingOrders(tx, edited));
     return settings;
   });
 }
@@ -114,7 +120,11 @@ async function tellOf(
   await insertRows(tx, [{ table: 'history_entries', rows }]);
 }
 
-async function pokeAll(tx: Tx, { organizationId, clock }: Retiming, workflowIds: readonly string[]): Promise<void> {
+async function pokeAll(
+  tx: Tx,
+  { organizationId, clock }: Pick<Retiming, 'organizationId' | 'clock'>,
+  workflowIds: readonly string[],
+): Promise<void> {
   const rows = workflowIds.map((workflow_id) => ({
     id: newId('out'),
     organization_id: organizationId,

@@ -14,7 +14,7 @@ const LIVE_CHARGES = `(SELECT coalesce(json_agg(json_build_object(
     'id', charge.id, 'planId', charge.plan_id, 'units', charge.units, 'price', charge.price::text, 'currency', charge.currency,
     'interval', json_build_object('unit', charge.interval_unit, 'count', charge.interval_count), 'anchorDay', charge.anchor_day,
     'from', charge.from_date, 'to', charge.to_date, 'liveTo', charge.live_to, 'amount', charge.amount::text,
-    'credited', charge.credited::text) ORDER BY charge.from_date, charge.id), '[]')
+    'credited', charge.credited::text, 'invoiceId', charge.invoice_id) ORDER BY charge.from_date, charge.id), '[]')
   FROM recurring_charges charge
   WHERE charge.organization_id = subscription.organization_id AND charge.subscription_id = subscription.id
     AND charge.to_date > subscription.last_billed AND charge.live_to > subscription.last_billed

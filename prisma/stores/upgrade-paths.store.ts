@@ -64,3 +64,11 @@ function pathOf(row: { id: string; fromPlanId: string; toPlanId: string; rules: 
   const { id, fromPlanId, toPlanId } = row;
   return { id, fromPlanId, toPlanId, rules: row.rules as UpgradeRules };
 }
+
+/** Deletes a path: nothing more is offered by it, and what was ordered by it goes on. Throws `upgrade-path-not-found`. */
+export async function deleteUpgradePath(tx: Tx, organizationId: string, id: string): Promise<UpgradePath> {
+  const path = await tx.upgradePath.findUnique({ where: { organizationId_id: { organizationId, id } } });
+  if (!path) throw new DomainError('upgrade-path-not-found', `There is no upgrade path ${id}; check the id.`);
+  await tx.upgradePath.delete({ where: { organizationId_id: { organizationId, id } } });
+  return pathOf(path);
+}

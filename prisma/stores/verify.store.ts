@@ -34,7 +34,7 @@ const CHECKS: Readonly<Record<string, string>> = {
       'receivable ' || coalesce(r.amount, 0) || ', open invoices ' || coalesce(i.amount, 0) AS message
     FROM (SELECT * FROM balances WHERE ledger_account = 'receivable' AND ($1::text IS NULL OR organization_id = $1)) r
     FULL JOIN (SELECT organization_id, account_id, currency, sum(open) AS amount FROM invoices
-      WHERE $1::text IS NULL OR organization_id = $1 GROUP BY 1, 2, 3) i USING (organization_id, account_id, currency)
+      WHERE standing = 'posted' AND ($1::text IS NULL OR organization_id = $1) GROUP BY 1, 2, 3) i USING (organization_id, account_id, currency)
     WHERE coalesce(r.amount, 0) <> coalesce(i.amount, 0)`,
 
   'account credit is not negative': `
@@ -98,9 +98,10 @@ const CHECKS: Readonly<Record<string, string>> = {
   'no day is charged twice or left out': `
     SELECT subscription_id AS subject, 'charged to ' || previous || ', then from ' || from_date AS message FROM (
       SELECT organization_id, subscription_id, from_date,
-        lag(live_to) OVER (PARTITION BY organization_id, subscription_id ORDER BY from_date, live_to) AS previous
+        lag(live_to) OVER (PARTITION BY organization_id, subscription_id ORDER BY from_date, live_to) AS previous, change_id
       FROM recurring_charges WHERE live_to > from_date AND ($1::text IS NULL OR organization_id = $1)) days
-    WHERE previous <> from_date`,
+    WHERE previous > from_date OR (previous < from_date AND NOT EXISTS (SELECT 1 FROM changes c
+      WHERE c.organization_id = days.organization_id AND c.id = days.change_id AND c.kind = 'package-change-order'))`,
 
   'paid through is the last day charged': `
     SELECT s.id AS subject, 'paid through ' || s.paid_through || ', charged to ' || c.live_to || ' (exclusive)' AS message
@@ -138,8 +139,32 @@ const CHECKS: Readonly<Record<string, string>> = {
   'applied change is in the plan history once': `
     SELECT c.id AS subject, 'it has ' || count(p.id) || ' entries' AS message FROM changes c
     LEFT JOIN plan_assignments p ON p.organization_id = c.organization_id AND p.change_id = c.id
-    WHERE c.kind = 'master-plan-change' AND ($1::text IS NULL OR c.organization_id = $1) GROUP BY c.organization_id, c.id, c.state
+    WHERE c.kind IN ('master-plan-change', 'package-change-order') AND ($1::text IS NULL OR c.organization_id = $1)
+    GROUP BY c.organization_id, c.id, c.state
     HAVING count(p.id) <> CASE c.state WHEN 'applied' THEN 1 ELSE 0 END`,
+
+  'order deposit is what was paid for open orders': `
+    SELECT coalesce(d.account_id, i.account_id) AS subject,
+      'order deposit ' || coalesce(-d.amount, 0) || ', paid for open orders ' || coalesce(i.amount, 0) AS message
+    FROM (SELECT * FROM balances WHERE ledger_account = 'order-deposit' AND ($1::text IS NULL OR organization_id = $1)) d
+    FULL JOIN (SELECT organization_id, account_id, currency, sum(total - open) AS amount FROM invoices
+      WHERE standing = 'held' AND ($1::text IS NULL OR organization_id = $1) GROUP BY 1, 2, 3) i
+    USING (organization_id, account_id, currency) WHERE coalesce(-d.amount, 0) <> coalesce(i.amount, 0)`,
+
+  'invoice of an order stands as the order does': `
+    SELECT i.id AS subject, 'it is ' || i.standing || ', and the order ' || c.state AS message FROM invoices i
+    JOIN changes c ON c.organization_id = i.organization_id AND c.id = i.change_id AND c.data ->> 'invoiceId' = i.id
+    WHERE c.kind = 'package-change-order' AND ($1::text IS NULL OR c.organization_id = $1)
+      AND i.standing <> CASE WHEN c.state = 'applied' THEN 'posted' WHEN c.state IN ('expired', 'cancelled') THEN 'void' ELSE 'held' END`,
+
+  'void invoice has been paid by nothing': `
+    SELECT id AS subject, total - open || ' of it is settled' AS message FROM invoices
+    WHERE standing = 'void' AND open <> total AND ($1::text IS NULL OR organization_id = $1)`,
+
+  'order is paid what its invoice says': `
+    SELECT c.id AS subject, 'paid ' || (c.data ->> 'paid') || ', on its invoice ' || (i.total - i.open) AS message FROM changes c
+    JOIN invoices i ON i.organization_id = c.organization_id AND i.id = c.data ->> 'invoiceId' AND i.standing = 'held'
+    WHERE c.kind = 'package-change-order' AND ($1::text IS NULL OR c.organization_id = $1) AND (c.data ->> 'paid')::numeric <> i.total - i.open`,
 
   'change has the history of its state': `
     SELECT c.id AS subject, 'it is ' || c.state || ' and its history does not say so' AS message FROM changes c

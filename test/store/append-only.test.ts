@@ -126,6 +126,22 @@ describe('an issued invoice', () => {
   });
 });
 
+describe('what an invoice stands for', () => {
+  const ofAnOrder = `INSERT INTO invoices SELECT spoilt.* FROM (SELECT * FROM invoices LIMIT 1) original,
+    jsonb_populate_record(NULL::invoices, to_jsonb(original) || '{"id": "held", "number": "held", "standing": "held"}') spoilt`;
+  const onHeld = (change: string) =>
+    refusalOf(database.prisma, async (tx) => {
+      await tx.$executeRawUnsafe(ofAnOrder);
+      await tx.$executeRawUnsafe(change);
+    });
+
+  it('is decided once: an invoice of an order is posted or void (PO-11, PO-13)', async () => {
+    expect(await onHeld("UPDATE invoices SET standing = 'posted' WHERE id = 'held'")).toBe('accepted');
+    expect(await onHeld("UPDATE invoices SET standing = 'void' WHERE id = 'held'")).toBe('accepted');
+    expect(await refused("UPDATE invoices SET standing = 'void'")).toMatch(/is posted already$/);
+  });
+});
+
 describe('a charge of 30.00 for November, credited 10.00 from the 21st (MP-10)', () => {
   const credit = (from: string, to: string, amount: string) =>
     ({

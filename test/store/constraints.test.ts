@@ -101,6 +101,7 @@ describe('a foreign key', () => {
       event_id: 'copy',
       idempotency_key: 'copy',
       line: 99,
+      name: 'copy',
     };
     const let_through: string[] = [];
     for (const { name, table, columns } of (await keys()).filter((key) => key.table !== 'balances')) {

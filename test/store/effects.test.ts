@@ -84,7 +84,8 @@ describe('the effects of a change', () => {
     const [invoice] = (await listInvoices(database.prisma, stored)).data;
     const wanted = effects.flatMap((it) => (it.type === 'invoice-issued' ? [it.invoice] : []))[0];
     const settlements = [{ source: 'account-credit', paymentId: null, amount: '5.00', at: NOW }];
-    expect(invoice).toEqual({ ...wanted, accountId, number: 'INV-000001', open: '15.00', issuedAt: NOW, settlements });
+    const asIssued = { standing: 'posted', issuedAt: NOW, settlements };
+    expect(invoice).toEqual({ ...wanted, accountId, number: 'INV-000001', open: '15.00', ...asIssued });
     const journals = (await listJournals(database.prisma, stored)).data.map(({ recordedAt: _, ...journal }) => journal);
     const posted = effects.flatMap((it) => (it.type === 'journal-posted' ? [it.journal] : []));
     expect(journals).toEqual(posted.map((journal) => ({ ...journal, postings: journal.postings.map(inCents) })));
@@ -110,6 +111,6 @@ describe('a charge that is made and credited in one go', () => {
     const credits = [credit('2026-12-21', '2027-01-01'), credit('2026-12-11', '2026-12-21')];
     await persist(database.prisma, stored, [issued(invoice), { type: 'charged', ...about, charge }, ...credits]);
     const charges = (await state()).subscriptions[0]?.charges;
-    expect(charges?.[1]).toEqual({ ...charge, liveTo: '2026-12-11', credited: '20.00' });
+    expect(charges?.[1]).toEqual({ ...charge, liveTo: '2026-12-11', credited: '20.00', invoiceId: invoice.id });
   });
 });

@@ -29,6 +29,8 @@ export interface PlanOptions {
   readonly schedules?: readonly RateSchedule[];
   readonly groupIds?: readonly string[];
   readonly kind?: Plan['kind'];
+  /** Of the default schedules. */
+  readonly setupFee?: string;
   readonly status?: Plan['status'];
 }
 
@@ -48,7 +50,7 @@ export function aPlan(options: PlanOptions): Plan {
     groupIds: options.groupIds ?? [],
     interval: options.interval ?? MONTH,
     defaultCurrency: currency,
-    schedules: [aSchedule(code, currency, tiers), ...others, ...schedules],
+    schedules: [aSchedule(code, currency, tiers, {}, options.setupFee ?? null), ...others, ...schedules],
   };
 }
 
@@ -62,9 +64,10 @@ export function aSchedule(
   currency: string,
   tiers: readonly RateTier[],
   options: Partial<RateSchedule> = {},
+  setupFee: string | null = null,
 ): RateSchedule {
   const id = options.id ?? `${planCode}-${currency}`;
-  const first: PriceVersion = { id: `${id}-v1`, version: 1, effectiveFrom: '2020-01-01', tiers, setupFee: null };
+  const first: PriceVersion = { id: `${id}-v1`, version: 1, effectiveFrom: '2020-01-01', tiers, setupFee };
   return { name: id, currency, isDefault: true, accountId: null, versions: [first], ...options, id };
 }
 
@@ -148,6 +151,7 @@ export function anAccountState(options: StateOptions = {}): AccountState {
     organizationId: 'org',
     credit: '0.00',
     openInvoices: [],
+    orderInvoices: [],
     changes: [],
     agreements: [],
     payg: NO_PAYG,

@@ -2,12 +2,24 @@ import type { Effect } from '../../domain/subscription/effects.js';
 import { inTransaction, type PrismaClient, type Tx } from '../../prisma/client.js';
 import { databaseErrorOf } from '../../prisma/database-error.js';
 import { newId } from '../../prisma/ids.js';
+import { editAccount } from '../../prisma/stores/accounts.store.js';
 import { createApiKey } from '../../prisma/stores/api-keys.store.js';
+import { createClientGroup } from '../../prisma/stores/client-groups.store.js';
 import { claimKey } from '../../prisma/stores/idempotency.store.js';
 import { enqueue } from '../../prisma/stores/outbox.store.js';
 import { createPaymentEndpoint } from '../../prisma/stores/payment-endpoints.store.js';
 import { createPlanGroup } from '../../prisma/stores/plan-groups.store.js';
-import { aHistoryEntry, aJournal, aStoredChange, aStoredSubscription, NOW, persist, type Stored } from './stored.js';
+import { createUpgradePath } from '../../prisma/stores/upgrade-paths.store.js';
+import {
+  aHistoryEntry,
+  aJournal,
+  aStoredChange,
+  aStoredPlan,
+  aStoredSubscription,
+  NOW,
+  persist,
+  type Stored,
+} from './stored.js';
 import { aStoredAgreement } from './stored-agreements.js';
 import { aStoredPaygCustomer } from './stored-payg.js';
 
@@ -76,6 +88,10 @@ export async function aRowInEveryTable(prisma: PrismaClient): Promise<Stored> {
   ]);
   await inTransaction(prisma, async (tx) => {
     const { id: groupId } = await createPlanGroup(tx, { organizationId, name: 'All' });
+    const { id: other } = await aStoredPlan(tx, organizationId, { code: 'other', price: '1' });
+    await createUpgradePath(tx, { organizationId, fromPlanId: silver.id, toPlanId: other, rules: {} });
+    const group = await createClientGroup(tx, { organizationId, name: 'All' });
+    await editAccount(tx, organizationId, accountId, { clientGroupId: group.id });
     await tx.planGroupMember.create({ data: { organizationId, planId: silver.id, groupId } });
     await createApiKey(tx, { organizationId, role: 'client', accountId, name: 'Ada' });
     await claimKey(tx, { organizationId, key: 'k', requestHash: 'h', leaseMs: 1000, now: NOW });

@@ -42,6 +42,8 @@ const SUMMARIES: Readonly<Record<RevisionMessage['revision']['command'], string>
   'use-on-time-payments': 'Use old payments for the down payment',
   'use-conversion-payment': 'Use a payment from before the conversion',
   collect: 'Hand the upgrade over',
+  process: 'Process it: it is paid',
+  undo: 'Undo it before its date',
 };
 // The customer is on the line: one transaction without a round trip to the server; what fails here is done by the regular one.
 const atOnce = proxyLocalActivities<Activities>({

@@ -23,6 +23,13 @@ export async function paygUpgradeBooking(
   return real.paygUpgradeBooking(input);
 }
 
+export async function packageChangeOrder(
+  ...[input]: Parameters<typeof real.packageChangeOrder>
+): ReturnType<typeof real.packageChangeOrder> {
+  await sleep('1 second');
+  return real.packageChangeOrder(input);
+}
+
 export async function prepaidService(
   ...[input]: Parameters<typeof real.prepaidService>
 ): ReturnType<typeof real.prepaidService> {

@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import type { Settings } from '../../../domain/settings.js';
+import type { AccountState, Subscription } from '../../../domain/subscription/state.js';
+import { aChange, anAccountState, aPlan, aSubscription, YEAR } from '../../support/builders.js';
+import { OrderStory } from '../../support/order-story.js';
+
+const TEN = aPlan({ code: 'ten', price: '10.00' });
+const TWENTY = aPlan({ code: 'twenty', price: '20.00' });
+const FIVE = aPlan({ code: 'five', price: '5.00' });
+const HUNDRED = aPlan({ code: 'hundred', price: '100.00', interval: YEAR });
+const PLANS = [TEN, TWENTY, FIVE, HUNDRED];
+
+function begin(
+  settings: Partial<Settings> = {},
+  on = '2026-11-16',
+  subscription: Partial<Subscription> = {},
+): OrderStory {
+  const state: AccountState = anAccountState({
+    plans: PLANS,
+    settings,
+    subscriptions: [{ ...aSubscription({ plan: TEN }), ...subscription }],
+  });
+  return new OrderStory(state, on);
+}
+
+const events = (story: OrderStory, id: string) => story.history(id).map((it) => it.event);
+
+describe('the time to pay (PO-11)', () => {
+  it('is to the end of the local day, and a payment made before it counts that arrives within the grace', () => {
+    const story = begin({ timeZone: 'Europe/Berlin' });
+    const id = story.order('twenty');
+    expect(story.open(id)?.data).toMatchObject({
+      expiresOn: '2026-11-23',
+      expiresAt: '2026-11-23T23:00:00.000Z',
+      settlesAt: '2026-11-23T23:02:00.000Z',
+    });
+    story.advanceTo('2026-11-23T23:01:59.000Z').pay('p', '15.00', { paidAt: '2026-11-23T22:59:59.999Z' });
+    expect(story.stateOf(id)).toBe('applied');
+  });
+
+  it('is over for a payment made at its very end, which is account credit', () => {
+    const story = begin();
+    const id = story.order('twenty');
+    story
+      .advanceTo('2026-11-24T00:00:30.000Z')
+      .pay('p', '15.00', { paidAt: '2026-11-24T00:00:00.000Z', invoiceId: `inv:${id}` });
+    expect([story.stateOf(id), story.state.credit]).toEqual(['awaiting-payment', '15.00']);
+    story.advanceTo('2026-11-24T00:02:00.000Z');
+    expect([story.stateOf(id), story.state.credit, story.standings()]).toEqual(['expired', '15.00', ['void']]);
+  });
+
+  it('is what counts, not when the payment is told of, up to the grace', () => {
+    const story = begin();
+    const id = story.order('twenty');
+    story.advanceTo('2026-11-24T00:02:00.001Z').pay('p', '15.00', { paidAt: '2026-11-20T00:00:00.000Z' });
+    expect([story.stateOf(id), story.state.credit]).toEqual(['expired', '15.00']);
+  });
+
+  it('ends with the term where the term is kept (PO-17)', () => {
+    const story = begin({ upgradeTerm: 'keep' }, '2026-11-28');
+    const id = story.order('twenty');
+    expect(story.open(id)?.data.expiresOn).toBe('2026-11-30');
+    story.advanceTo('2026-12-01T00:02:00.000Z');
+    expect(story.stateOf(id)).toBe('expired');
+    expect(story.subscription()).toMatchObject({ planId: 'ten', paidThrough: '2026-12-31' });
+  });
+});
+
+describe('money for an order (PO-09)', () => {
+  it('is kept in parts and counted, and is held until the order is applied (PO-13)', () => {
+    const story = begin();
+    const id = story.order('twenty');
+    story.pay('a', '4.00').pay('b', '6.00', { subscriptionId: 'sub' });
+    expect(story.open(id)?.data.paid).toBe('10.00');
+    expect([story.balance('order-deposit'), story.balance('revenue'), story.balance('receivable')]).toEqual([
+      '10.00',
+      '0.00',
+      '0.00',
+    ]);
+    story.pay('c', '8.00', { invoiceId: `inv:${id}` });
+    expect([story.stateOf(id), story.state.credit, story.balance('revenue')]).toEqual(['applied', '3.00', '15.00']);
+    expect(events(story, id)).toEqual(['accepted', 'part-paid', 'part-paid', 'paid', 'applied']);
+  });
+
+  it('is taken from account credit by itself, also from what comes later, but not where credit is used by choice', () => {
+    const story = begin().edit((state) => ({ ...state, credit: '6.00' }));
+    const id = story.order('twenty');
+    expect([story.open(id)?.data.paid, story.state.credit]).toEqual(['6.00', '0.00']);
+    story.edit((state) => ({ ...state, credit: '20.00' })).pay('p', '1.00');
+    expect([story.stateOf(id), story.state.credit]).toEqual(['applied', '12.00']);
+    const byChoice = begin({ useCreditAutomatically: false }).edit((state) => ({ ...state, credit: '60.00' }));
+    expect(byChoice.stateOf(byChoice.order('twenty'))).toBe('awaiting-payment');
+  });
+
+  it('never takes more credit than there is, for however many orders', () => {
+    const state = anAccountState({
+      plans: PLANS,
+      credit: '0.00',
+      subscriptions: [aSubscription({ plan: TEN }), aSubscription({ id: 'other', plan: TEN })],
+    });
+    const story = new OrderStory(state, '2026-11-16');
+    const [first, second] = [story.order('twenty'), story.order('twenty', {}, 'other')];
+    story.edit((it) => ({ ...it, credit: '20.00' })).pay('p', '1.00', { subscriptionId: 'other' });
+    expect([story.stateOf(first), story.open(second)?.data.paid, story.state.credit]).toEqual([
+      'applied',
+      '6.00',
+      '0.00',
+    ]);
+  });
+
+  it('that goes back makes a paid order wait for payment again (EN-14)', () => {
+    const story = begin({ automaticProcessing: false });
+    const id = story.order('twenty');
+    story.pay('p', '15.00');
+    expect(story.stateOf(id)).toBe('awaiting-processing');
+    story.refund('p', 'r');
+    expect([story.stateOf(id), story.open(id)?.data.paid]).toEqual(['awaiting-payment', '0.00']);
+    expect([story.balance('order-deposit'), story.balance('cash'), story.balance('receivable')]).toEqual([
+      '0.00',
+      '0.00',
+      '0.00',
+    ]);
+    expect(events(story, id).at(-1)).toBe('payment-taken-back');
+    story.advanceTo('2026-11-25');
+    expect(story.stateOf(id)).toBe('expired');
+  });
+
+  it('becomes account credit where the order is cancelled, each part of its own payment (PO-11)', () => {
+    const story = begin().edit((state) => ({ ...state, credit: '2.00' }));
+    const id = story.order('twenty');
+    story.pay('p', '5.00').revise(id, 'cancel', 'client');
+    expect([story.stateOf(id), story.state.credit, story.balance('order-deposit')]).toEqual([
+      'cancelled',
+      '7.00',
+      '0.00',
+    ]);
+    const parts = story.effects.flatMap((it) => (it.type === 'payment-allocated' ? [it.allocation] : []));
+    expect(parts.map((it) => `${it.kind} ${it.amount}`)).toEqual([
+      'invoice 5.00',
+      'invoice -5.00',
+      'account-credit 5.00',
+    ]);
+  });
+});
+
+describe('the renewal of the old term (PO-14)', () => {
+  it('is held while an order is open, and never happens where the order is applied', () => {
+    const story = begin({ automaticProcessing: false });
+    const id = story.order('twenty');
+    story.pay('p', '15.00').advanceTo('2026-12-10');
+    expect([story.stateOf(id), story.subscription().paidThrough]).toEqual(['awaiting-processing', '2026-11-30']);
+    story.revise(id, 'process');
+    expect(story.subscription()).toMatchObject({
+      planId: 'twenty',
+      periodStart: '2026-12-10',
+      paidThrough: '2027-01-09',
+      anchorDay: 10,
+    });
+    expect(story.documents().map((it) => it.issuedOn)).toEqual(['2026-11-16']);
+    story.advanceTo('2027-01-10');
+    expect(story.documents().at(-1)).toMatchObject({ issuedOn: '2027-01-10', total: '20.00' });
+  });
+
+  it('is invoiced from its own date where the order comes to nothing', () => {
+    const story = begin({ automaticProcessing: false });
+    const id = story.order('twenty');
+    story.pay('p', '15.00').advanceTo('2026-12-10').revise(id, 'cancel');
+    expect(story.documents().at(-1)).toMatchObject({ issuedOn: '2026-12-01', total: '10.00' });
+    expect([story.subscription().paidThrough, story.state.credit]).toEqual(['2026-12-31', '5.00']);
+  });
+});
+
+describe('a paid order (PO-10)', () => {
+  it('is refused to be processed where the term that it keeps is over, and can be cancelled (PO-17)', () => {
+    const story = begin({ automaticProcessing: false, upgradeTerm: 'keep' });
+    const id = story.order('twenty');
+    story.pay('p', '5.00').advanceTo('2026-12-02');
+    expect(() => story.revise(id, 'process')).toThrow(expect.objectContaining({ code: 'order-term-over' }));
+    story.revise(id, 'cancel');
+    expect([story.stateOf(id), story.subscription().paidThrough, story.state.credit]).toEqual([
+      'cancelled',
+      '2026-12-31',
+      '0.00',
+    ]);
+  });
+
+  it('is applied with the credit as it was quoted, however late (PO-11, PO-13)', () => {
+    const story = begin({ automaticProcessing: false });
+    const id = story.order('twenty');
+    story.pay('p', '15.00').advanceTo('2026-11-25').revise(id, 'process');
+    const credited = story.effects.flatMap((it) => (it.type === 'charge-credited' ? [it] : []));
+    expect(credited).toMatchObject([{ from: '2026-11-25', to: '2026-12-01', amount: '5.00' }]);
+    expect(story.subscription()).toMatchObject({ periodStart: '2026-11-25', paidThrough: '2026-12-24' });
+  });
+
+  it('keeps its price when prices and settings change (PO-11)', () => {
+    const story = begin();
+    const id = story.order('twenty');
+    const dearer = aPlan({ code: 'twenty', price: '90.00' });
+    const pinned = TWENTY.schedules[0]?.versions[0];
+    const schedules = dearer.schedules.map((it) => ({
+      ...it,
+      versions: pinned
+        ? [pinned, { ...pinned, id: 'new', tiers: [{ fromUnit: 1, toUnit: null, price: '90.00' }] }]
+        : [],
+    }));
+    story.edit((state) => ({
+      ...state,
+      catalog: { ...state.catalog, twenty: { ...dearer, status: 'inactive', schedules } },
+      settings: { ...state.settings, provideProratedCredit: false },
+    }));
+    story.pay('p', '15.00');
+    expect([story.stateOf(id), story.balance('revenue')]).toEqual(['applied', '15.00']);
+  });
+});
+
+describe('a downgrade (PO-16)', () => {
+  it('is decided by the price per day: 10.00 a month to 100.00 a year is one', () => {
+    expect(begin().quote('hundred')).toMatchObject({
+      direction: 'downgrade',
+      pricePerDay: { current: '0.328767', next: '0.273973' },
+    });
+    expect(begin().quote('twenty').direction).toBe('upgrade');
+  });
+
+  it('at the end of the term waits for it, is invoiced then, and the client can undo it until then', () => {
+    const story = begin({ downgradeTiming: 'end-of-term' });
+    const undone = story.order('five');
+    story.revise(undone, 'undo', 'client');
+    expect(story.effects.some((it) => it.type === 'journal-posted' || it.type === 'invoice-issued')).toBe(false);
+    const id = story.order('five');
+    story.advanceTo('2026-12-01');
+    expect([story.stateOf(undone), story.stateOf(id)]).toEqual(['cancelled', 'applied']);
+    expect(story.subscription()).toMatchObject({
+      planId: 'five',
+      periodStart: '2026-12-01',
+      paidThrough: '2026-12-31',
+    });
+    expect(story.documents()).toMatchObject([{ issuedOn: '2026-12-01', total: '5.00', kind: 'invoice' }]);
+  });
+
+  it('at the end of the term waits for an admin where automatic processing is off (PO-10)', () => {
+    const story = begin({ downgradeTiming: 'end-of-term', automaticProcessing: false });
+    const id = story.order('five');
+    story.advanceTo('2026-12-03');
+    expect([story.stateOf(id), story.subscription().paidThrough]).toEqual(['awaiting-processing', '2026-11-30']);
+    story.revise(id, 'process');
+    expect(story.subscription()).toMatchObject({
+      planId: 'five',
+      periodStart: '2026-12-03',
+      paidThrough: '2027-01-02',
+    });
+  });
+});
+
+describe('a term that an upgrade keeps (PO-17)', () => {
+  it('stays with its due date, and renews at the new price', () => {
+    const story = begin({ upgradeTerm: 'keep' });
+    story.order('twenty');
+    story.pay('p', '5.00');
+    expect(story.subscription()).toMatchObject({
+      planId: 'twenty',
+      periodStart: '2026-11-01',
+      paidThrough: '2026-11-30',
+    });
+    story.advanceTo('2026-12-01');
+    expect(story.documents().at(-1)).toMatchObject({ issuedOn: '2026-12-01', total: '20.00' });
+  });
+});
+
+describe('other changes of the service (EN-15)', () => {
+  it('that are dated stay, and need attention where an order is open at their time', () => {
+    const story = begin({}, '2026-11-16').edit((state) => ({
+      ...state,
+      changes: [aChange({ plan: FIVE, effectiveDate: '2026-11-20' })],
+    }));
+    const id = story.order('twenty');
+    story.advanceTo('2026-11-20');
+    expect(story.state.changes.find((it) => it.id === 'change')).toMatchObject({
+      state: 'needs-attention',
+      attention: { code: 'change-already-open', message: expect.stringContaining(id) },
+    });
+    story.advanceTo('2026-11-22').pay('p', '15.00');
+    expect(story.stateOf(id)).toBe('applied');
+    expect(story.state.changes.find((it) => it.id === 'change')?.attention?.code).toBe('overtaken');
+  });
+
+  it('end with it: the subscription that ends cancels its order, and gives back what was paid (MP-27)', () => {
+    const story = begin();
+    const id = story.order('twenty');
+    story.pay('p', '3.00').edit((state) => ({
+      ...state,
+      subscriptions: state.subscriptions.map((it) => ({ ...it, cancelledOn: '2026-11-18' })),
+    }));
+    story.advanceTo('2026-11-18');
+    expect([story.stateOf(id), story.state.credit, story.standings()]).toEqual(['cancelled', '3.00', ['void']]);
+  });
+});
