@@ -56,7 +56,7 @@ const attention: Effect & { type: 'change-moved' } = {
 
 describe('an accepted change', () => {
   it('is found as it was accepted', async () => {
-    const { organizationId: _, ...accepted } = await change();
+    const { organizationId: _, agreementId: __, ...accepted } = await change();
     expect(await found(accepted.id)).toEqual({
       ...accepted,
       appliedPlan: null,
