@@ -124,6 +124,7 @@ describe('the state of an account', () => {
         settingsVersion: ____,
         workflowId: _____,
         data: ______,
+        agreementId: _______,
         ...it
       }) => it,
     );
