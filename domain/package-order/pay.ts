@@ -49,12 +49,13 @@ export function reactToPayment(
   ids: IdMaker,
 ): Effect[] {
   if (order.state !== 'awaiting-payment' && order.state !== 'awaiting-processing') return [];
-  const then = invoiceOf(after, order);
-  if (!then) return [];
+  const [known, then] = [invoiceOf(before, order), invoiceOf(after, order)];
+  // One that has just been accepted has taken what there was.
+  if (!known || !then) return [];
   const key = `${order.id}/credit/${order.revision}`;
   const used = creditFor(after, then, now).flatMap((limit) => useCredit(after, then, limit, now, key, ids));
   const invoice = invoiceOf(evolveAll(after, used), order) ?? then;
-  const was = invoiceOf(before, order)?.open ?? invoice.total;
+  const was = known.open;
   if (compareAmounts(invoice.open, was) === 0) return used;
   return [...used, ...counted(after, order, { invoice, was }, now, ids)];
 }

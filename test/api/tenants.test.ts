@@ -4,11 +4,14 @@ import { ROUTES } from '../../api/routes/table.js';
 import { inTransaction } from '../../prisma/client.js';
 import { createApiKey } from '../../prisma/stores/api-keys.store.js';
 import { requestCheckout } from '../../prisma/stores/checkout-requests.store.js';
+import { createClientGroup } from '../../prisma/stores/client-groups.store.js';
+import { acceptPackageOrderRequest } from '../../prisma/stores/package-orders.store.js';
 import { takeManualPayment } from '../../prisma/stores/payment-commands.store.js';
 import { createPaymentEndpoint } from '../../prisma/stores/payment-endpoints.store.js';
+import { createUpgradePath } from '../../prisma/stores/upgrade-paths.store.js';
 import { anApi, TEST_NOW, type TestApi } from '../support/api.js';
 import { aDatabase, type TestDatabase } from '../support/database.js';
-import { aStoredChange, aStoredSubscription, ratesOf } from '../support/stored.js';
+import { aStoredChange, aStoredSubscription, ratesOf, type Stored } from '../support/stored.js';
 import { aStoredAgreement, STORED_AGREEMENT, STORED_DRAFT, STORED_IMPORT } from '../support/stored-agreements.js';
 import { aStoredPaygCustomer } from '../support/stored-payg.js';
 
@@ -42,6 +45,7 @@ beforeAll(async () => {
     agreements: STORED_AGREEMENT,
     'agreement-changes': STORED_DRAFT,
     imports: STORED_IMPORT,
+    ...(await packagesOf(stored)),
     // No invoice is there yet: the address is asked for all the same.
     invoices: 'inv_of_another',
   };
@@ -64,6 +68,20 @@ function endpointOf(organizationId: string) {
   return inTransaction(database.prisma, (tx) => createPaymentEndpoint(tx, { organizationId, provider: 'sandbox' }));
 }
 
+/** A client group, a path and an order that goes along it. */
+async function packagesOf({ organizationId, accountId, subscriptionId, silver, gold }: Stored) {
+  const { prisma } = database;
+  const [group, path] = await inTransaction(prisma, async (tx) => [
+    await createClientGroup(tx, { organizationId, name: 'B' }),
+    await createUpgradePath(tx, { organizationId, fromPlanId: silver.id, toPlanId: gold.id, rules: {} }),
+  ]);
+  const deps = { prisma, clock: { now: () => new Date(TEST_NOW) } };
+  const request = { subscriptionId, planId: gold.id };
+  const command = { organizationId, accountId, request, by: 'test', asAdmin: true };
+  const { changeId } = await acceptPackageOrderRequest(deps, command);
+  return { 'client-groups': group.id, 'upgrade-paths': path.id, 'package-orders': changeId };
+}
+
 async function checkoutOf(organizationId: string, accountId: string): Promise<string> {
   const { prisma } = database;
   const clock = { now: () => new Date(TEST_NOW) };
@@ -78,6 +96,7 @@ const WITH_ID = ROUTES.filter(({ path }) => path.includes(':id'));
 /** Bodies that are well-formed, by operation; the others take `{}`. */
 const BODIES: Readonly<Record<string, unknown>> = {
   editAccount: { name: 'Mine now' },
+  editClientGroup: { name: 'Mine now' },
   addPriceVersion: { tiers: [{ fromUnit: 1, toUnit: null, price: '0.01' }] },
   reschedulePlanChange: { effectiveDate: '2027-01-01' },
   quoteReschedule: { effectiveDate: '2027-01-01' },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aCheckout, CARDS, payWith } from '../support/checkouts.js';
 import { aCustomer, aPackage, aPath, type Customer, created, paidByWebhook } from '../support/packages.js';
 import { anEndpoint, anEvent, deliver, type TestEndpoint } from '../support/payments.js';
 import { aSystem, type TestSystem } from '../support/system.js';
@@ -64,6 +65,19 @@ describe('a payment of an order that goes back (EN-14)', () => {
   });
 });
 
+describe('a hosted checkout (PO-09)', () => {
+  it('asks for what is missing of an order, and pays it', async () => {
+    const ada = await customer();
+    const { body: placed } = await ask(ada);
+    await pay('ch_part', '4.00', placed.invoiceId);
+    const checkout = await aCheckout(system, { accountId: ada.accountId, invoiceId: placed.invoiceId });
+    expect(checkout).toMatchObject({ amount: { amount: '11.00' } });
+    expect((await payWith(checkout.payUrl, CARDS.paid)).status).toBe(200);
+    await expect.poll(async () => (await order(placed.id)).state, { timeout: 20_000 }).toBe('applied');
+    expect(await system.verify()).toEqual([]);
+  });
+});
+
 describe('at once (EN-03, EN-04)', () => {
   it('of two orders one is accepted, of two payments in full one pays and the other is account credit', async () => {
     const ada = await customer();
@@ -90,6 +104,21 @@ describe('at once (EN-03, EN-04)', () => {
     const first = await system.call('POST', '/v1/package-orders', call);
     const second = await system.call('POST', '/v1/package-orders', call);
     expect([first.status, second.status, second.body.id]).toEqual([201, 201, first.body.id]);
+  });
+});
+
+describe('account credit that is not enough (PO-09)', () => {
+  it('is taken as the order is accepted, and the rest is waited for', async () => {
+    const ada = await customer();
+    const payments = `/v1/accounts/${ada.accountId}/payments`;
+    const money = (amount: string) => ({ amount: { amount, currency: 'USD' }, reference: 'Bank' });
+    await system.call('POST', payments, { body: money('4.00') });
+    const { body: placed } = await ask(ada);
+    expect(placed).toMatchObject({ state: 'awaiting-payment', paid: '4.00', missing: '11.00' });
+    expect(await system.verify()).toEqual([]);
+    await system.call('POST', payments, { body: money('11.00') });
+    expect(await order(placed.id)).toMatchObject({ state: 'applied', paid: '15.00' });
+    expect(await system.verify()).toEqual([]);
   });
 });
 

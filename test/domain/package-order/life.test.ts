@@ -86,6 +86,7 @@ describe('money for an order (PO-09)', () => {
     const story = begin().edit((state) => ({ ...state, credit: '6.00' }));
     const id = story.order('twenty');
     expect([story.open(id)?.data.paid, story.state.credit]).toEqual(['6.00', '0.00']);
+    expect(events(story, id)).toEqual(['accepted']);
     story.edit((state) => ({ ...state, credit: '20.00' })).pay('p', '1.00');
     expect([story.stateOf(id), story.state.credit]).toEqual(['applied', '12.00']);
     const byChoice = begin({ useCreditAutomatically: false }).edit((state) => ({ ...state, credit: '60.00' }));
