@@ -5,6 +5,7 @@ import { pinoHttp } from 'pino-http';
 import { ApiError } from './api-error.js';
 import { bookingEventsRouter } from './booking-events.js';
 import type { ApiDeps } from './deps.js';
+import { gardenRouter } from './garden/router.js';
 import { healthRouter } from './health.js';
 import { KeyCache } from './key-cache.js';
 import { pagesRouter } from './pages.js';
@@ -28,6 +29,7 @@ export function createApp(deps: ApiDeps): Express {
   app.get('/v1/invoices/:id', asPageWhereAskedFor);
   const routeDeps = { ...deps, keyCache: new KeyCache() };
   app.use(bookingEventsRouter(routeDeps));
+  app.use(gardenRouter(routeDeps));
   app.use(routerOf(ROUTES, routeDeps));
   app.use(refuseUnknown);
   app.use(problemHandler(deps.logger));
@@ -59,7 +61,7 @@ function requestLog({ logger }: ApiDeps): RequestHandler {
     },
     quietReqLogger: true,
     serializers: {
-      req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?')[0] }),
+      req: ({ method, url }: { method: string; url: string }) => ({ method, path: loggedPath(url) }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
     customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'debug'),
@@ -73,6 +75,11 @@ const asPageWhereAskedFor: RequestHandler = (request, response, next) => {
   if (isPage && !request.path.endsWith('.html')) request.url = request.url.replace(/^[^?]*/, '$&.html');
   next();
 };
+
+/** A signed link is as good as a key: its token is left out. */
+function loggedPath(url: string): string {
+  return (url.split('?')[0] ?? '').replace(/^\/garden\/s\/.*/, '/garden/s/…');
+}
 
 const noStore: RequestHandler = (_request, response, next) => {
   response.set('cache-control', 'no-store');

@@ -15,6 +15,8 @@ export interface ApiDeps {
   readonly gateways: Gateways;
   /** True where the system was started for development: it may turn a test organization's clock (EN-12). */
   readonly development: boolean;
+  /** Proxies whose X-Forwarded-For is believed, as addresses or ranges (PS-08). */
+  readonly trustedProxies?: readonly string[];
   /** Address of the Temporal UI, for links to workflows. */
   readonly temporalUiUrl: string;
   readonly temporalNamespace: string;

@@ -17,6 +17,7 @@ import type * as workflows from '../workflows/index.js';
 import type { ChangeInput } from '../workflows/lib/change.messages.js';
 import { searchAttributesOf } from '../workflows/lib/search-attributes.messages.js';
 import { TASK_QUEUE } from '../workflows/lib/task-queue.messages.js';
+import type { WebhookDeliveryInput } from '../workflows/webhook-delivery.messages.js';
 import { moveClock } from './orchestrator-clock.js';
 import { staticDetailsOf, staticSummaryOf } from './static-details.js';
 
@@ -70,6 +71,7 @@ const WORKFLOWS: Readonly<Record<ChangeKind, keyof typeof workflows>> = {
   'agreement-change': 'agreementChange',
   'payg-upgrade-booking': 'paygUpgradeBooking',
   'package-change-order': 'packageChangeOrder',
+  'service-reactivation': 'serviceReactivation',
 };
 
 /** A call to the workflow service that takes longer counts as unanswered; callers of the API wait for it. */
@@ -104,7 +106,12 @@ export function createOrchestrator(client: Client, taskQueue = TASK_QUEUE): Orch
           staticDetails: staticDetailsOf(message),
         };
         try {
-          if (changeId !== null) {
+          if (kind === 'webhook-delivery') {
+            await workflow.start<typeof workflows.webhookDelivery>('webhookDelivery', {
+              ...common,
+              args: [webhookDeliveryOf(organizationId, workflowId)],
+            });
+          } else if (changeId !== null) {
             const args: [ChangeInput] = [{ organizationId, accountId, changeId, turn }];
             await workflow.start(WORKFLOWS[kind as ChangeKind], { ...common, args });
           } else if (subscriptionId !== null) {
@@ -176,6 +183,12 @@ export function createOrchestrator(client: Client, taskQueue = TASK_QUEUE): Orch
         return ids;
       }),
   };
+}
+
+/** Reads out of a delivery's workflow id which one it is, and after how many tries it is sent again. */
+function webhookDeliveryOf(organizationId: string, workflowId: string): WebhookDeliveryInput {
+  const [, deliveryId = '', attempts = '0'] = workflowId.split('/');
+  return { organizationId, deliveryId, firstAttempt: Number(attempts) };
 }
 
 /** The native connection gives each of its own tries the whole of a deadline, so that all of them together need a bound of ours. */

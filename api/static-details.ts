@@ -12,10 +12,12 @@ const COMMANDS: Readonly<Record<ChangeKind, (id: string) => string>> = {
     `\`POST /v1/bookings/${id}/\` with \`use-on-time-payments\`, \`use-conversion-payment\`, \`collect\` or \`cancel\``,
   'package-change-order': (id) =>
     `\`POST /v1/package-orders/${id}/\` with \`process\`, \`undo\` or \`cancel\`, and payments that name its invoice`,
+  'service-reactivation': (id) => `\`POST /v1/reactivations/${id}/cancel\`; it is carried out by its payment`,
 };
 
 /** Says in one line what a workflow is for, as it was started: the summary that the Temporal UI shows (EN-07). */
-export function staticSummaryOf({ changeId, subscriptionId, turn }: StartMessage): string {
+export function staticSummaryOf({ changeId, subscriptionId, turn, workflowId }: StartMessage): string {
+  if (workflowId.startsWith('webhook-delivery/')) return turn.summary;
   return (changeId === null ? `Renewals of the subscription ${subscriptionId}` : turn.summary).slice(0, 200);
 }
 

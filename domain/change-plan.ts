@@ -4,6 +4,8 @@ import type { InvoiceLine, SubscriptionPatch } from './subscription/effects.js';
 /** A line of a change: an invoice line, and for a credit the charge that it gives back. */
 export interface ChangeLine extends InvoiceLine {
   readonly chargeId: string | null;
+  /** The end that the whole intervals of a charge are counted back from, where it is not `to` (PS-07). */
+  readonly countedTo?: CivilDate;
 }
 
 /** Where the money of a change goes (MP-15). All amounts are magnitudes in the plan's currency. */

@@ -627,6 +627,62 @@ export const ERROR_CODES = {
     description: 'There is a client group with this name already.',
     whatToDo: 'Choose another name.',
   },
+  'billing-period-not-enabled': {
+    kind: 'invalid',
+    title: 'Billing period not enabled',
+    description: 'The plan does not enable billing periods of this number of months (PS-02).',
+    whatToDo: 'Choose one of the numbers that the message names.',
+  },
+  'active-to-in-past': {
+    kind: 'invalid',
+    title: 'Active to a day that has passed',
+    description: 'The last active day of a service is set to today or later (PS-07).',
+    whatToDo: 'Choose today or a later date, or null to let the service go on.',
+  },
+  'setting-refuses': {
+    kind: 'forbidden',
+    title: 'A setting does not allow it',
+    description:
+      'A setting of the organization, or of the subscription, that the message names does not allow it (PS-14).',
+    whatToDo: 'Turn the setting on, or call the provider.',
+  },
+  'subscription-state': {
+    kind: 'conflict',
+    title: 'The state of the subscription does not take this',
+    description: 'The subscription is in a state in which this is not possible (PS-09).',
+    whatToDo: 'See its status.',
+  },
+  'months-not-offered': {
+    kind: 'invalid',
+    title: 'So many months are not offered',
+    description: 'The plan does not enable this number of months, and no single month either (PS-09).',
+    whatToDo: 'Choose one of the numbers that the message names.',
+  },
+  'webhook-endpoint-not-found': {
+    kind: 'not-found',
+    title: 'Webhook endpoint not found',
+    description: 'The webhook endpoint does not exist in this organization, or was removed.',
+    whatToDo: 'Check the id; GET /v1/webhook-endpoints lists them.',
+  },
+  'webhook-delivery-not-found': {
+    kind: 'not-found',
+    title: 'Webhook delivery not found',
+    description: 'The webhook delivery does not exist in this organization.',
+    whatToDo: 'Check the id; GET /v1/webhook-endpoints/{id}/deliveries lists them.',
+  },
+  'webhook-delivery-open': {
+    kind: 'conflict',
+    title: 'The delivery is under way',
+    description: 'The message is still being tried, by its schedule.',
+    whatToDo: 'Wait until it is delivered or given up.',
+  },
+  'webhook-address': {
+    kind: 'invalid',
+    title: 'Not an address for webhooks',
+    description:
+      'Webhooks go to http or https addresses of the public internet, unless the operator allows others (PS-16).',
+    whatToDo: 'Give a public address, or ask the operator of the installation.',
+  },
   'units-not-priced': {
     kind: 'invalid',
     title: 'No price for so many units',

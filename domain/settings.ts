@@ -12,6 +12,16 @@ export const settingsSchema = z.strictObject({
   useCreditAutomatically: z.boolean().default(true),
   /** How long a checkout waits for its money where it is not said. */
   checkoutExpiry: durationSchema.default('PT1H'),
+  /** Whether a period is billed at its start or at its end, where the subscription does not say (PS-01). */
+  invoicing: z.enum(['forward', 'backward']).default('forward'),
+  /** Whether a service with an invoice that is overdue for long is suspended (PS-06). */
+  suspension: z.boolean().default(false),
+  /** Days after the due date of an unpaid invoice on which its service is suspended. */
+  suspendAfterDays: z.int().min(0).max(365).default(7),
+  /** Whether a suspended service goes on being billed. */
+  invoiceWhileSuspended: z.boolean().default(true),
+  /** Whether clients may reactivate a suspended or paused service by themselves (PS-09). */
+  serviceReactivation: z.boolean().default(false),
   /** Days from an invoice's date to its due date. */
   paymentTermDays: z.int().min(0).max(365).default(0),
   /** A draft of an agreement change that nobody touches for so long is abandoned, at the end of that local day (AG-21). */

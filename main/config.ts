@@ -13,12 +13,14 @@ const configSchema = z.object({
   TEMPORAL_TASK_QUEUE: z.string().min(1).default(TASK_QUEUE),
   TEMPORAL_UI_URL: z.string().default('http://localhost:8233'),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
-  /** Where the API is reached from outside, for pages and webhooks of payment providers. */
+  /** Where the API is reached from outside, for pages and webhooks of payment providers, and for links that people get. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** The payment provider for trying things out, with cards that are none; by default under development only. */
   SANDBOX_PAYMENTS: z.enum(['0', '1']).optional(),
   /** For the payment endpoints of Stripe that have no key of their own. */
   STRIPE_SECRET_KEY: z.string().optional(),
+  /** Proxies whose X-Forwarded-For is believed on the walled-garden page: addresses and ranges, with commas between them. */
+  TRUSTED_PROXIES: z.string().default('').transform(listOf),
   DATA_DIR: z
     .string()
     .default('.changeover')
@@ -29,6 +31,14 @@ const configSchema = z.object({
     .transform((it) => it === '1'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
+
+/** Reads what stands between commas. */
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((it) => it.trim())
+    .filter((it) => it !== '');
+}
 
 export type Config = z.infer<typeof configSchema>;
 

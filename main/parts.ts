@@ -58,6 +58,7 @@ export async function serveApi(world: World, orchestrator: Orchestrator): Promis
     logger,
     gateways,
     development: config.CHANGEOVER_DEVELOPMENT,
+    trustedProxies: config.TRUSTED_PROXIES,
     temporalUiUrl: config.TEMPORAL_UI_URL,
     temporalNamespace: config.TEMPORAL_NAMESPACE,
   });

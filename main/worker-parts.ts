@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
+import { createDeliver } from '../gateways/outgoing/deliver.js';
 import { bundleWorkflows } from '../workers/bundle.js';
 import { registerNamespace } from '../workers/register.js';
 import { createWorker } from '../workers/worker.js';
@@ -19,7 +20,7 @@ export async function runWorker(world: World, connection: NativeConnection): Pro
   const worker = await createWorker({
     connection,
     namespace: world.config.TEMPORAL_NAMESPACE,
-    activities: createActivities(world),
+    activities: createActivities({ ...world, deliver: createDeliver() }),
     workflowBundle: await bundleWorkflows(world.config.DATA_DIR),
     taskQueue: world.config.TEMPORAL_TASK_QUEUE,
   });

@@ -8,6 +8,7 @@ import { bookingSchema } from './bookings.schema.js';
 import { amountText, dateText, idSchema, instantText } from './fields.schema.js';
 import { invoiceLineSchema } from './ledger.schema.js';
 import { packageOrderSchema } from './package-orders.schema.js';
+import { reactivationSchema } from './reactivations.schema.js';
 
 /** Every kind of change that the list can be asked for. */
 const CHANGE_KINDS = [
@@ -15,6 +16,7 @@ const CHANGE_KINDS = [
   'agreement-change',
   'package-change-order',
   'payg-upgrade-booking',
+  'service-reactivation',
 ] as const satisfies readonly ChangeKind[];
 
 export const changeStateSchema = z.enum(['accepted', 'waiting', 'needs-attention', 'applied', 'cancelled']);
@@ -71,7 +73,13 @@ export const changeSchema = z
 
 /** A change of any kind, as its own calls show it. */
 export const anyChangeSchema = z
-  .discriminatedUnion('kind', [changeSchema, agreementChangeSchema, bookingSchema, packageOrderSchema])
+  .discriminatedUnion('kind', [
+    changeSchema,
+    agreementChangeSchema,
+    bookingSchema,
+    packageOrderSchema,
+    reactivationSchema,
+  ])
   .meta({ id: 'AnyPlanChange' });
 
 export const planChangesQuery = z.strictObject({

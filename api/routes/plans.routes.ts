@@ -50,6 +50,7 @@ const postPlan = defineRoute({
           currency: schedule.currency,
           isDefault: schedule.default,
           tiers: schedule.tiers,
+          billingPeriods: schedule.billingPeriods,
           setupFee: setupFeeOf(body, schedule),
         })),
         effectiveFrom: localDateAt(now, settings.timeZone),

@@ -4,7 +4,13 @@ import { amountText, dateText, idSchema } from './fields.schema.js';
 
 const tierSchema = z.strictObject({ fromUnit: z.int(), toUnit: z.int().nullable(), price: amountText });
 
-const pricesShape = { tiers: z.array(tierSchema), setupFee: amountText.nullable() };
+const billingPeriodSchema = z.strictObject({ months: z.int(), price: amountText });
+
+const pricesShape = {
+  tiers: z.array(tierSchema),
+  billingPeriods: z.array(billingPeriodSchema).meta({ description: 'Empty: the own interval of the plan only' }),
+  setupFee: amountText.nullable(),
+};
 
 export const priceVersionSchema = z
   .strictObject({

@@ -29,10 +29,13 @@ const postVersion = defineRoute({
       const tiers = body.tiers.map((tier, index) => {
         return { ...tier, price: parseAmount(tier.price, currency, `tiers.${index}.price`) };
       });
+      const billingPeriods = (body.billingPeriods ?? []).map((period, index) => {
+        return { ...period, price: parseAmount(period.price, currency, `billingPeriods.${index}.price`) };
+      });
       const setupFee = body.setupFee === undefined ? null : parseAmount(body.setupFee, currency, 'setupFee');
       const effectiveFrom = body.effectiveFrom ?? localDateAt(now, settings.timeZone);
-      const added = await addPriceVersion(tx, organizationId, id, { tiers, setupFee, effectiveFrom });
-      return { answer: { status: 201 as const, body: { ...added, effectiveFrom, tiers, setupFee } } };
+      const added = await addPriceVersion(tx, organizationId, id, { tiers, billingPeriods, setupFee, effectiveFrom });
+      return { answer: { status: 201 as const, body: { ...added, effectiveFrom, tiers, billingPeriods, setupFee } } };
     });
   },
 });

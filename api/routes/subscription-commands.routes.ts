@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { civilDateSchema } from '../../domain/calendar/civil-date.js';
 import { openPaygSchema } from '../../domain/payg-time/open.schema.js';
+import { networkAddressSchema } from '../../domain/subscription/network-address.js';
 import { openSubscriptionSchema } from '../../domain/subscription/open.schema.js';
 import { upcomingInvoices } from '../../domain/timeline/upcoming.js';
 import { openPaygService } from '../../prisma/stores/payg-commands.store.js';
 import { findPlan } from '../../prisma/stores/plans.store.js';
-import { cancelService, openService } from '../../prisma/stores/service-commands.store.js';
+import { cancelService, editService, openService } from '../../prisma/stores/service-commands.store.js';
 import { findAnySubscription, findSubscription } from '../../prisma/stores/subscriptions.store.js';
 import { readTimeline } from '../../prisma/stores/timeline.store.js';
 import { maySeeAccount } from '../context.js';
@@ -87,6 +88,41 @@ const postCancel = defineRoute({
   },
 });
 
+const patchSubscription = defineRoute({
+  method: 'patch',
+  path: '/v1/subscriptions/:id',
+  operationId: 'editSubscription',
+  summary: 'Set, move or remove the last active day of a subscription; set its network addresses',
+  description:
+    'From the day after `activeTo` it is paused: no more invoices. Days that were charged ahead are credited, days that are active again are charged again; a paused one is active from today (PS-07).',
+  tags: ['Subscriptions'],
+  roles: ['admin'],
+  idempotent: false,
+  params: idParams,
+  body: z
+    .strictObject({
+      activeTo: civilDateSchema.nullable().optional().meta({ description: 'Today or later; null: it goes on' }),
+      networkAddresses: z
+        .array(networkAddressSchema)
+        .max(20)
+        .optional()
+        .meta({ description: 'Instead of those it has' }),
+      reason: z.string().min(1).max(500).optional(),
+    })
+    .refine((it) => it.activeTo !== undefined || it.networkAddresses !== undefined, 'must have something to change')
+    .meta({ id: 'SubscriptionEdit' }),
+  answers: { 200: { description: 'The subscription', schema: subscriptionSchema } },
+  handle: async ({ deps, context, params: { id }, body }) => {
+    const { organizationId, by } = context;
+    const { accountId } = found(await findSubscription(deps.prisma, organizationId, id), 'subscription', id);
+    const { activeTo, networkAddresses, reason } = body;
+    const about = { organizationId, accountId, subscriptionId: id };
+    await editService(deps, { ...about, activeTo, networkAddresses, reason, by });
+    const subscription = found(await findSubscription(deps.prisma, organizationId, id), 'subscription', id);
+    return { status: 200, body: subscriptionView(subscription) };
+  },
+});
+
 const getUpcoming = defineRoute({
   method: 'get',
   path: '/v1/subscriptions/:id/upcoming-invoices',
@@ -116,4 +152,9 @@ async function answerOf(deps: ApiDeps, organizationId: string, id: string) {
   return { status: 201 as const, body: subscriptionView(subscription) };
 }
 
-export const subscriptionCommandRoutes: readonly Route[] = [postSubscription, postCancel, getUpcoming];
+export const subscriptionCommandRoutes: readonly Route[] = [
+  postSubscription,
+  patchSubscription,
+  postCancel,
+  getUpcoming,
+];

@@ -14,12 +14,13 @@ export const subscriptionSchema = z
     rateScheduleId: idSchema,
     priceVersionId: idSchema,
     invoicing: z.enum(['forward', 'backward']),
+    billingPeriodMonths: z.int().nullable().meta({ description: "null: billed by the plan's own interval" }),
     status: z.enum(['active', 'suspended', 'paused', 'cancelled']),
     periodStart: dateText,
     paidThrough: dateText.meta({ description: 'Last day that is charged ahead, inclusive' }),
     lastBilled: dateText,
     nextBillDate: dateText.nullable().meta({ description: 'null: it will not be billed again' }),
-    activeTo: dateText.nullable(),
+    activeTo: dateText.nullable().meta({ description: 'Last active day, inclusive; null: it goes on' }),
     cancelledOn: dateText
       .nullable()
       .meta({ description: 'First day without it; ahead of time while the status is not cancelled' }),

@@ -27,11 +27,13 @@ import { planGroupRoutes } from './plan-groups.routes.js';
 import { planRoutes } from './plans.routes.js';
 import { previewRoutes } from './previews.routes.js';
 import { rateScheduleRoutes } from './rate-schedules.routes.js';
+import { reactivationRoutes } from './reactivations.routes.js';
 import { refundRoutes } from './refunds.routes.js';
 import { settingsRoutes } from './settings.routes.js';
 import { subscriptionCommandRoutes } from './subscription-commands.routes.js';
 import { subscriptionReadRoutes } from './subscription-reads.routes.js';
 import { upgradePathRoutes } from './upgrade-paths.routes.js';
+import { webhookRoutes } from './webhooks.routes.js';
 
 /** Every call of the API, in the order of the documentation. */
 export const ROUTES: readonly Route[] = [
@@ -61,11 +63,13 @@ export const ROUTES: readonly Route[] = [
   ...bookingRoutes,
   ...bookingCommandRoutes,
   ...bookingProposalRoutes,
+  ...reactivationRoutes,
   ...ledgerRoutes,
   ...checkoutRoutes,
   ...paymentRoutes,
   ...refundRoutes,
   ...paymentEndpointRoutes,
+  ...webhookRoutes,
   ...previewRoutes,
   ...clockRoutes,
 ];

@@ -14,7 +14,7 @@ export function planView(plan: StoredPlan) {
 function rateScheduleView({ id, name, currency, isDefault, accountId, versions }: RateSchedule) {
   const newest = versions.at(-1);
   if (!newest) throw new Error(`The rate schedule ${id} has no version.`);
-  const { tiers, setupFee } = newest;
+  const { tiers, billingPeriods = [], setupFee } = newest;
   return {
     id,
     name,
@@ -22,11 +22,12 @@ function rateScheduleView({ id, name, currency, isDefault, accountId, versions }
     default: isDefault,
     accountId,
     tiers,
+    billingPeriods,
     setupFee,
     versions: versions.map(priceVersionView),
   };
 }
 
-export function priceVersionView({ id, version, effectiveFrom, tiers, setupFee }: PriceVersion) {
-  return { id, version, effectiveFrom, tiers, setupFee };
+export function priceVersionView({ id, version, effectiveFrom, tiers, billingPeriods = [], setupFee }: PriceVersion) {
+  return { id, version, effectiveFrom, tiers, billingPeriods, setupFee };
 }

@@ -14,6 +14,7 @@ export function subscriptionView(subscription: StoredSubscription) {
     rateScheduleId: subscription.rateScheduleId,
     priceVersionId: subscription.priceVersionId,
     invoicing,
+    billingPeriodMonths: subscription.billingPeriodMonths,
     status,
     periodStart,
     paidThrough,
@@ -24,8 +25,10 @@ export function subscriptionView(subscription: StoredSubscription) {
   };
 }
 
-/** The day after the paid-through date; null while it is not running. */
+/** The day after the paid-through date; null while it is not running, and where it is paused by then. */
 function nextBillDate(subscription: StoredSubscription): CivilDate | null {
   const runs = subscription.status === 'active' || subscription.status === 'suspended';
-  return runs ? nextPeriodStart(subscription) : null;
+  const next = nextPeriodStart(subscription);
+  const isOver = subscription.activeTo !== null && subscription.activeTo < next;
+  return runs && !isOver ? next : null;
 }

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import { isCurrency } from '../money/currency.js';
 import { hasDecimalsOf } from '../money/money.js';
-import type { RateTier } from './plan.js';
+import type { BillingPeriodPrice, RateTier } from './plan.js';
 
 interface ScheduleLike {
   readonly currency: string;
   readonly default: boolean;
   readonly tiers: readonly RateTier[];
+  readonly billingPeriods?: readonly BillingPeriodPrice[] | undefined;
   readonly setupFee?: string | undefined;
 }
 
@@ -39,10 +40,21 @@ export function checkTiers(tiers: readonly RateTier[], check: Check): void {
   }
 }
 
+/** Refuses a number of months that is there twice (PS-02). */
+export function checkBillingPeriods(periods: readonly BillingPeriodPrice[], check: Check): void {
+  for (const [index, { months }] of periods.entries()) {
+    if (periods.findIndex((it) => it.months === months) === index) continue;
+    refuse(check, [index, 'months'], `must not be ${months} again: a period has one price`);
+  }
+}
+
 /** Refuses prices with more decimals than the schedule's currency has: 9.995 in USD. */
 export function checkDecimals(schedule: ScheduleLike, check: Check): void {
   for (const [index, tier] of schedule.tiers.entries()) {
     checkPrice(tier.price, schedule.currency, ['tiers', index, 'price'], check);
+  }
+  for (const [index, period] of (schedule.billingPeriods ?? []).entries()) {
+    checkPrice(period.price, schedule.currency, ['billingPeriods', index, 'price'], check);
   }
   if (schedule.setupFee !== undefined) checkPrice(schedule.setupFee, schedule.currency, ['setupFee'], check);
 }

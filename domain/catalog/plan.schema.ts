@@ -4,7 +4,7 @@ import { civilDateSchema } from '../calendar/civil-date.js';
 import { intervalSchema } from '../calendar/interval.js';
 import { currencySchema } from '../money/currency.js';
 import { priceSchema } from '../money/money.js';
-import { checkDecimals, checkSchedules, checkSetupFees, checkTiers } from './plan-checks.js';
+import { checkBillingPeriods, checkDecimals, checkSchedules, checkSetupFees, checkTiers } from './plan-checks.js';
 
 export const UNITS_MAX = 1_000_000;
 
@@ -21,7 +21,20 @@ export const rateTierSchema = z
 
 const tiersSchema = z.array(rateTierSchema).min(1).max(100).superRefine(checkTiers);
 
-const RATE_FIELDS_TO_COME = ['billingPeriods', 'usageRate'];
+export const BILLING_MONTHS_MAX = 120;
+
+const billingPeriodsSchema = z
+  .array(
+    z
+      .strictObject({ months: z.int().min(1).max(BILLING_MONTHS_MAX), price: priceSchema })
+      .meta({ id: 'BillingPeriod', description: 'A period of whole months that services may be billed by (PS-02)' }),
+  )
+  .min(1)
+  .max(120)
+  .superRefine(checkBillingPeriods)
+  .transform((periods) => periods.toSorted((a, b) => a.months - b.months));
+
+const RATE_FIELDS_TO_COME = ['usageRate'];
 const PLAN_FIELDS_TO_COME = ['usageRate', 'dailyRate', 'downPayment'];
 
 export const newRateScheduleSchema = z
@@ -33,6 +46,7 @@ export const newRateScheduleSchema = z
         .boolean()
         .meta({ description: 'Whether it is the one for its currency where nobody chooses; exactly one is' }),
       tiers: tiersSchema,
+      billingPeriods: billingPeriodsSchema.optional(),
       setupFee: priceSchema.optional(),
     },
     { error: notYet(RATE_FIELDS_TO_COME) },
@@ -79,6 +93,7 @@ export const newPriceVersionSchema = z
   .strictObject(
     {
       tiers: tiersSchema,
+      billingPeriods: billingPeriodsSchema.optional(),
       setupFee: priceSchema.optional(),
       effectiveFrom: civilDateSchema
         .optional()

@@ -12,6 +12,12 @@ export interface RateTier {
   readonly price: string;
 }
 
+/** The price of one unit for a billing period of whole months that the plan enables (PS-02). */
+export interface BillingPeriodPrice {
+  readonly months: number;
+  readonly price: string;
+}
+
 /** One immutable edition of a rate schedule's prices; an edit makes a new one (MP-19). */
 export interface PriceVersion {
   readonly id: string;
@@ -19,6 +25,8 @@ export interface PriceVersion {
   /** First day from which renewals use it. Changes are priced by the version that they pinned at acceptance. */
   readonly effectiveFrom: CivilDate;
   readonly tiers: readonly RateTier[];
+  /** Ascending by months; left out or empty: the plan is billed by its own interval only. */
+  readonly billingPeriods?: readonly BillingPeriodPrice[];
   readonly setupFee: string | null;
 }
 

@@ -51,11 +51,11 @@ function newSegment(
   return {
     from: stretch.start,
     to: stretch.end,
-    countedTo: stretch.end,
+    countedTo: stretch.countedTo,
     planId: target.plan.id,
     units: target.units,
     price: target.unitPrice,
-    interval: target.plan.interval,
+    interval: target.interval,
     anchorDay: running?.anchorDay ?? billDayOf(state, subscription),
   };
 }

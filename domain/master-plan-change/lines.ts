@@ -1,5 +1,6 @@
 import { type CivilDate, maxDate } from '../calendar/civil-date.js';
 import type { ChangeLine } from '../change-plan.js';
+import { countedEnd } from '../prepaid-service/period.js';
 import { billDayOf, planOf } from '../subscription/lookup.js';
 import { recurringLine } from '../subscription/recurring-line.js';
 import type { AccountState, RecurringCharge, Subscription } from '../subscription/state.js';
@@ -16,9 +17,19 @@ export function creditLines(
   { currency }: Target,
   stretch: Stretch,
 ): ChangeLine[] {
+  return creditsFrom(state, subscription, currency, stretch.start);
+}
+
+/** Credits what was charged ahead for the days from one on, whatever for: a change, or a pause (PS-07). */
+export function creditsFrom(
+  state: AccountState,
+  subscription: Subscription,
+  currency: string,
+  start: CivilDate,
+): ChangeLine[] {
   return subscription.charges
-    .filter((charge) => charge.from < charge.liveTo && charge.liveTo > stretch.start)
-    .map((charge) => creditLine(state, subscription, currency, charge, stretch));
+    .filter((charge) => charge.from < charge.liveTo && charge.liveTo > start)
+    .map((charge) => creditLine(state, subscription, currency, charge, start));
 }
 
 function creditLine(
@@ -26,7 +37,7 @@ function creditLine(
   subscription: Subscription,
   currency: string,
   charge: RecurringCharge,
-  stretch: Stretch,
+  start: CivilDate,
 ): ChangeLine {
   const line = recurringLine({
     kind: 'credit',
@@ -37,9 +48,9 @@ function creditLine(
     currency,
     interval: charge.interval,
     anchorDay: charge.anchorDay,
-    from: maxDate(stretch.start, charge.from),
+    from: maxDate(start, charge.from),
     to: charge.liveTo,
-    countedTo: charge.to,
+    countedTo: countedEnd(charge),
     cap: { charged: charge.amount, credited: charge.credited },
   });
   return { ...line, chargeId: charge.id };
@@ -60,12 +71,14 @@ export function chargeLines(
     units: target.units,
     price: target.unitPrice,
     currency: target.currency,
-    interval: target.plan.interval,
-    anchorDay: anchorDayUpTo(state, subscription, stretch.end),
+    interval: target.interval,
+    anchorDay: anchorDayUpTo(state, subscription, stretch.countedTo),
     from: stretch.start,
     to: stretch.end,
+    countedTo: stretch.countedTo,
   });
-  return [{ ...line, chargeId: null }];
+  const { end, countedTo } = stretch;
+  return [{ ...line, chargeId: null, ...(countedTo === end ? {} : { countedTo }) }];
 }
 
 /**
@@ -73,6 +86,6 @@ export function chargeLines(
  * and charge for the same days are the same fraction, else the bill day.
  */
 export function anchorDayUpTo(state: AccountState, subscription: Subscription, end: CivilDate): number {
-  const running = subscription.charges.findLast((it) => it.to === end);
+  const running = subscription.charges.findLast((it) => countedEnd(it) === end);
   return running?.anchorDay ?? billDayOf(state, subscription);
 }

@@ -2,7 +2,7 @@ import { addDays, type CivilDate } from '../calendar/civil-date.js';
 import type { ChangeLine, ChangePlan } from '../change-plan.js';
 import { totalsOf } from '../ledger/issue.js';
 import { subtractAmounts, sumAmounts } from '../money/amount.js';
-import { nextRenewal, type Renewal, segmentsOf } from '../prepaid-service/renewal.js';
+import { nextRenewal, type Renewal, renewsOn, segmentsOf } from '../prepaid-service/renewal.js';
 import type { IdMaker, SubscriptionPatch } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import { nextPeriodStart, subscriptionOf } from '../subscription/lookup.js';
@@ -62,6 +62,7 @@ export function planMasterPlanChange(state: AccountState, context: ChangeContext
       rateScheduleId: target.schedule.id,
       priceVersionId: target.version.id,
       pricePinned: true,
+      billingPeriodMonths: target.billingPeriodMonths,
       ...outcome.patch,
     },
   };
@@ -70,7 +71,8 @@ export function planMasterPlanChange(state: AccountState, context: ChangeContext
 
 function outcomeOf(state: AccountState, subscription: Subscription, context: ChangeContext, target: Target): Outcome {
   const { request, effectiveDate } = context;
-  if (request.scope === 'end-of-period' || subscription.status === 'paused') {
+  const isIdle = subscription.status === 'paused' || isLapsed(state, subscription, effectiveDate);
+  if (request.scope === 'end-of-period' || isIdle) {
     const patch = subscription.invoicing === 'backward' ? { unbilled: segmentsOf(state, subscription) } : {};
     return { lines: [], withheld: null, prorationEnd: subscription.paidThrough, patch };
   }
@@ -104,7 +106,7 @@ function forwardOutcome(
       paidThrough: prorationEnd,
       lastBilled: stretch.start,
       periodStart: stretch.equalIntervals ? subscription.periodStart : stretch.start,
-      periodUnit: target.plan.interval.unit,
+      periodUnit: target.interval.unit,
     },
   };
 }
@@ -137,9 +139,14 @@ function withMoney(state: AccountState, draft: ChangePlan): ChangePlan {
   };
 }
 
+/** While it is suspended and not billed, its days are nobody's (PS-06). */
+function isLapsed(state: AccountState, subscription: Subscription, on: CivilDate): boolean {
+  const isBilled = subscription.status !== 'suspended' || state.settings.invoiceWhileSuspended;
+  return !isBilled && nextPeriodStart(subscription) < on;
+}
+
 /** None while it is paused, and none where it ends before. */
 function nextBillOf(state: AccountState, subscription: Subscription): Renewal | null {
-  const { status, cancelledOn } = subscription;
-  if (status === 'paused' || (cancelledOn !== null && cancelledOn <= nextPeriodStart(subscription))) return null;
+  if (subscription.status === 'paused' || !renewsOn(state, subscription, nextPeriodStart(subscription))) return null;
   return nextRenewal(state, subscription);
 }

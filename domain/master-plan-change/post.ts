@@ -2,6 +2,7 @@ import type { Instant } from '../calendar/instant.js';
 import type { ChangePlan } from '../change-plan.js';
 import { documentId, issueDocument } from '../ledger/issue.js';
 import { formatAmount } from '../money/money.js';
+import { billingInterval } from '../prepaid-service/billing.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import { evolve } from '../subscription/evolve.js';
 import { planOf, subscriptionOf, versionOn } from '../subscription/lookup.js';
@@ -30,7 +31,7 @@ export function postMasterPlanChange(
     key: change.id,
     subscriptionId: plan.subscriptionId,
     changeId: change.id,
-    lines: plan.lines.map(({ chargeId: _, ...line }) => line),
+    lines: plan.lines.map(({ chargeId: _, countedTo: __, ...line }) => line),
     date,
     at: change.at,
     description: `Plan change to ${planOf(state, plan.result.planId).name}`,
@@ -88,7 +89,10 @@ function chargeEffects(
         amount,
       };
     }
-    const { interval } = planOf(state, line.planId);
+    const interval = billingInterval(planOf(state, line.planId), {
+      billingPeriodMonths: plan.result.billingPeriodMonths ?? null,
+    });
+    const { countedTo = to } = line;
     const credited = formatAmount('0', plan.currency);
     return {
       type: 'charged',
@@ -99,12 +103,13 @@ function chargeEffects(
         units: line.quantity,
         price: line.price,
         interval,
-        anchorDay: anchorDayUpTo(state, subscription, to),
+        anchorDay: anchorDayUpTo(state, subscription, countedTo),
         from,
         to,
         liveTo: to,
         amount,
         credited,
+        ...(countedTo === to ? {} : { countedTo }),
       },
     };
   });

@@ -2,6 +2,8 @@ import { addMonthsAnchored, anchorAfter } from '../calendar/billing-day.js';
 import { addDays, type CivilDate, maxDate } from '../calendar/civil-date.js';
 import { sameInterval, stepInterval } from '../calendar/interval.js';
 import { DomainError } from '../errors.js';
+import { billingInterval } from '../prepaid-service/billing.js';
+import { cutShort, naturalEnd } from '../prepaid-service/period.js';
 import { billDayOf, nextPeriodStart, planOf } from '../subscription/lookup.js';
 import type { AccountState, Subscription } from '../subscription/state.js';
 import type { MasterPlanChangeRequest } from './request.schema.js';
@@ -12,6 +14,8 @@ import { resolveProration } from './withhold.js';
 export interface Stretch {
   readonly start: CivilDate;
   readonly end: CivilDate;
+  /** The end that whole intervals are counted back from: `end`, unless the service is paused before (PS-07). */
+  readonly countedTo: CivilDate;
   readonly equalIntervals: boolean;
 }
 
@@ -36,24 +40,25 @@ export function stretchOf(
   }
   const start = startOf(subscription, request, effectiveDate);
   const current = planOf(state, subscription.planId);
-  const equalIntervals = sameInterval(current.interval, target.plan.interval);
+  const equalIntervals = sameInterval(billingInterval(current, subscription), target.interval);
   const offset = request.offsetMonths ?? 0;
   if (offset > 0 && resolveProration(request.proration, state.settings) === 'none')
     refuseOffset('no proration was asked for');
   if (equalIntervals) {
     if (offset > 0)
       refuseOffset('both plans have the same billing interval, so the prorated period ends with the paid one');
-    return { start, end: next, equalIntervals };
+    return { start, end: next, countedTo: naturalEnd(subscription), equalIntervals };
   }
   const billDay = billDayOf(state, subscription);
   const anniversary = anchorAfter(maxDate(start, effectiveDate), billDay);
   const end = offset > 0 ? addMonthsAnchored(anniversary, offset, billDay) : anniversary;
-  if (offset > 0 && stepInterval(end, target.plan.interval, -1, billDay) > start) {
+  if (offset > 0 && stepInterval(end, target.interval, -1, billDay) > start) {
     refuseOffset(
       `the prorated period from ${start} to ${addDays(end, -1)} would be longer than the new plan's billing interval`,
     );
   }
-  return { start, end, equalIntervals };
+  const isAhead = subscription.invoicing === 'forward';
+  return { start, end: isAhead ? cutShort(subscription, end) : end, countedTo: end, equalIntervals };
 }
 
 function startOf(subscription: Subscription, request: MasterPlanChangeRequest, effectiveDate: CivilDate): CivilDate {

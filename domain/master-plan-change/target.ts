@@ -1,7 +1,8 @@
 import type { CivilDate } from '../calendar/civil-date.js';
+import type { Interval } from '../calendar/interval.js';
 import type { Plan, PriceVersion, RateSchedule } from '../catalog/plan.js';
-import { unitPrice } from '../catalog/unit-price.js';
 import { DomainError } from '../errors.js';
+import { billingOf } from '../prepaid-service/billing.js';
 import { planOf, priceOf, subscriptionOf, versionOn } from '../subscription/lookup.js';
 import type { AccountState, Subscription } from '../subscription/state.js';
 import { currencyFor } from './currency.js';
@@ -13,6 +14,9 @@ export interface Target {
   readonly schedule: RateSchedule;
   readonly version: PriceVersion;
   readonly units: number;
+  /** By which it will be billed: the plan's own interval, or the billing period that the service has (PS-02). */
+  readonly interval: Interval;
+  readonly billingPeriodMonths: number | null;
   /** Price of one unit for one interval. */
   readonly unitPrice: string;
   readonly currency: string;
@@ -21,7 +25,8 @@ export interface Target {
 /**
  * Resolves plan, rate schedule and price of a change and checks every rule that decides whether it may happen: at acceptance and
  * again at the effective moment (MP-08). `pinned` is the price version of a change that was accepted before (MP-19).
- * Throws `plan-not-found`, `plan-inactive`, `plan-kind`, `plan-not-in-group`, `no-change`, `units-not-priced` and those of the currency.
+ * Throws `plan-not-found`, `plan-inactive`, `plan-kind`, `plan-not-in-group`, `no-change`, `units-not-priced`,
+ * `billing-period-not-enabled` and those of the currency.
  */
 export function resolveTarget(
   state: AccountState,
@@ -43,16 +48,16 @@ export function resolveTarget(
   const { schedule, version } = pinned
     ? pinnedRates(plan, pinned.priceVersionId, currency)
     : ratesFor(state, plan, request.rateScheduleId, currency, on);
-  const target = {
-    plan,
-    schedule,
-    version,
-    units: request.units,
-    unitPrice: unitPrice(version, request.units),
-    currency,
-  };
+  const billed = { units: request.units, billingPeriodMonths: monthsOf(subscription, version) };
+  const { interval, price } = billingOf(plan, version, billed);
+  const target = { plan, schedule, version, ...billed, interval, unitPrice: price, currency };
   checkIsChange(state, subscription, current, target);
   return target;
+}
+
+/** A billing period of the service's own stays what it is, where the new plan has billing periods at all. */
+function monthsOf({ billingPeriodMonths }: Subscription, version: PriceVersion): number | null {
+  return (version.billingPeriods ?? []).length === 0 ? null : billingPeriodMonths;
 }
 
 /** The account's currency may have changed since the price was pinned: then it holds no more, and somebody has to decide. */

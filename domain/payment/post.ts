@@ -9,6 +9,8 @@ import { openBookings } from '../payg-booking/booking.js';
 import { paygCandidates } from '../payg-booking/candidates.js';
 import { paidForBooking, paidForTime } from '../payg-booking/pay.js';
 import { inTurn } from '../payg-time/buy.js';
+import type { ServiceReactivation } from '../service-reactivation/change.js';
+import { notePayment } from '../service-reactivation/rules.js';
 import type { Effect, IdMaker, Posting } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState, OpenInvoice } from '../subscription/state.js';
@@ -24,6 +26,8 @@ export interface Incoming {
   readonly isKept: boolean;
   readonly now: Instant;
   readonly by: string;
+  /** True where it names a checkout of a service that is over: it becomes account credit (PS-11). */
+  readonly toCredit?: boolean;
 }
 
 /**
@@ -33,7 +37,7 @@ export interface Incoming {
  */
 export function takePayment(
   before: AccountState,
-  { payment, left, isKept, now, by }: Incoming,
+  { payment, left, isKept, now, by, toCredit = false }: Incoming,
   ids: IdMaker,
 ): { readonly effects: readonly Effect[] } | { readonly why: NonNullable<Payment['why']> } {
   const { currency } = payment;
@@ -42,9 +46,8 @@ export function takePayment(
   const named = issueNamed(before, payment.names, now, ids);
   const state = evolveAll(before, named.effects);
   const asked = { amount: left, currency, names: named.names };
-  const invoices = [...state.openInvoices, ...payableOrders(state, payment.paidAt)];
-  const candidates = [...paygCandidates(state, payment.paidAt), ...invoiceCandidates(invoices)];
-  const parts = isZero(left) ? [] : allocatePayment(asked, candidates);
+  const checkout = checkoutOf(state, payment);
+  const parts = isZero(left) ? [] : partsOf(state, asked, payment.paidAt, toCredit || checkout !== null);
   if (typeof parts === 'string') return { why: parts };
   const arrived: Effect = isKept
     ? { type: 'payment-assigned', paymentId: payment.id }
@@ -72,7 +75,27 @@ export function takePayment(
     () => first,
     ...placed.map((it) => (state: AccountState) => consequences(state, payment, it, now, ids)),
   ]);
-  return { effects: [...named.effects, ...effects] };
+  if (checkout === null || isZero(left)) return { effects: [...named.effects, ...effects] };
+  const after = evolveAll(state, effects);
+  const noted = notePayment(after, checkout, { paymentId: payment.id, amount: left, now, by }, ids);
+  return { effects: [...named.effects, ...effects, ...noted] };
+}
+
+/** Finds the open checkout of a service that a payment names: all of it waits as account credit, until it covers what was asked (PS-11). */
+function checkoutOf(state: AccountState, { names }: Payment): ServiceReactivation | null {
+  const named = state.changes.find((it) => it.id === names.changeId);
+  return named?.kind === 'service-reactivation' ? named : null;
+}
+
+function partsOf(
+  state: AccountState,
+  asked: Parameters<typeof allocatePayment>[0],
+  paidAt: Instant,
+  toCredit: boolean,
+): ReturnType<typeof allocatePayment> {
+  if (toCredit) return [{ kind: 'account-credit', id: null, amount: asked.amount }];
+  const invoices = [...state.openInvoices, ...payableOrders(state, paidAt)];
+  return allocatePayment(asked, [...paygCandidates(state, paidAt), ...invoiceCandidates(invoices)]);
 }
 
 export interface PlacedPart {

@@ -1,8 +1,9 @@
 import { addMonthsAnchored, anchorAfter, isAnchorDate } from '../calendar/billing-day.js';
-import { type CivilDate, dayOfMonth } from '../calendar/civil-date.js';
+import { addDays, type CivilDate, dayOfMonth, maxDate, minDate } from '../calendar/civil-date.js';
 import { type Interval, stepInterval } from '../calendar/interval.js';
-import { billDayOf, planOf } from '../subscription/lookup.js';
-import type { AccountState, Subscription } from '../subscription/state.js';
+import { billDayOf, nextPeriodStart, planOf } from '../subscription/lookup.js';
+import type { AccountState, RecurringCharge, Subscription } from '../subscription/state.js';
+import { billingInterval } from './billing.js';
 
 export interface Period {
   readonly from: CivilDate;
@@ -18,7 +19,7 @@ export interface Period {
  * to 2026-12-01.
  */
 export function periodFrom(state: AccountState, subscription: Subscription, from: CivilDate): Period {
-  const { interval } = planOf(state, subscription.planId);
+  const interval = billingInterval(planOf(state, subscription.planId), subscription);
   const billDay = billDayOf(state, subscription);
   const anchored = (to: CivilDate): Period => ({ from, to, anchorDay: billDay });
   if (interval.unit === 'week') return anchored(stepInterval(from, interval, 1, billDay));
@@ -39,4 +40,19 @@ export function runningAnchorDay(
   if (interval.unit === 'week' || isAnchorDate(to, billDay)) return billDay;
   const ownDay = dayOfMonth(subscription.periodStart);
   return addMonthsAnchored(subscription.periodStart, interval.count, ownDay) === to ? ownDay : billDay;
+}
+
+/** Cuts an end, exclusive, short where the service is active only to a day before it (PS-07). */
+export function cutShort({ activeTo }: Pick<Subscription, 'activeTo'>, to: CivilDate): CivilDate {
+  return activeTo === null ? to : minDate(to, addDays(activeTo, 1));
+}
+
+/** Tells the end that the whole intervals of a charge are counted back from. */
+export function countedEnd(charge: Pick<RecurringCharge, 'to' | 'countedTo'>): CivilDate {
+  return charge.countedTo ?? charge.to;
+}
+
+/** Tells where the days that are charged ahead would end, exclusive, if nothing had cut them short (PS-07). */
+export function naturalEnd(subscription: Subscription): CivilDate {
+  return maxDate(nextPeriodStart(subscription), ...subscription.charges.map(countedEnd));
 }

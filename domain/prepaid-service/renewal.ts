@@ -1,15 +1,15 @@
-import { addDays, type CivilDate } from '../calendar/civil-date.js';
+import { addDays, type CivilDate, minDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { firstInstantOf } from '../calendar/time-zone.js';
 import type { PriceVersion } from '../catalog/plan.js';
-import { prices, unitPrice } from '../catalog/unit-price.js';
 import { documentId, issueDocument } from '../ledger/issue.js';
 import { formatAmount } from '../money/money.js';
 import type { Effect, IdMaker, InvoiceLine } from '../subscription/effects.js';
-import { billDayOf, nextPeriodStart, planOf, priceOf, versionOn } from '../subscription/lookup.js';
+import { nextPeriodStart, planOf, priceOf, versionOn } from '../subscription/lookup.js';
 import { recurringLine } from '../subscription/recurring-line.js';
 import type { AccountState, Subscription, UnbilledSegment } from '../subscription/state.js';
-import { type Period, periodFrom, runningAnchorDay } from './period.js';
+import { billingInterval, billingOf, isPriced } from './billing.js';
+import { cutShort, type Period, periodFrom, runningAnchorDay } from './period.js';
 
 /** What the next renewal will bill. */
 export interface Renewal {
@@ -17,7 +17,12 @@ export interface Renewal {
   readonly period: Period;
   readonly version: PriceVersion;
   readonly lines: readonly InvoiceLine[];
+  /** By what each line is counted. */
+  readonly billed: readonly CountedBy[];
 }
+
+/** By what the days of a line are counted, for the credits of later changes. */
+export type CountedBy = Pick<UnbilledSegment, 'interval' | 'anchorDay' | 'countedTo'>;
 
 /**
  * Computes what the next renewal bills, without carrying it out: forward the period that begins, backward the one that ended.
@@ -28,16 +33,18 @@ export function nextRenewal(state: AccountState, subscription: Subscription): Re
   const date = nextPeriodStart(subscription);
   const period = periodFrom(state, subscription, date);
   const version = priceVersionFor(state, subscription, date);
-  if (subscription.invoicing === 'backward')
-    return { date, period, version, lines: backwardLines(state, subscription, date) };
-  return { date, period, version, lines: [chargeLine(state, subscription, period, version)] };
+  if (subscription.invoicing === 'backward') return { date, period, version, ...ended(state, subscription, date) };
+  const { interval } = billingOf(planOf(state, subscription.planId), version, subscription);
+  const billed = [{ interval, anchorDay: period.anchorDay, countedTo: period.to }];
+  return { date, period, version, lines: [chargeLine(state, subscription, period, version)], billed };
 }
 
 function priceVersionFor(state: AccountState, subscription: Subscription, date: CivilDate): PriceVersion {
-  const { schedule, version } = priceOf(planOf(state, subscription.planId), subscription.priceVersionId);
+  const plan = planOf(state, subscription.planId);
+  const { schedule, version } = priceOf(plan, subscription.priceVersionId);
   if (subscription.pricePinned) return version;
   const newest = versionOn(schedule, date);
-  return prices(newest, subscription.units) ? newest : version;
+  return isPriced(plan, newest, subscription) ? newest : version;
 }
 
 function chargeLine(
@@ -52,11 +59,17 @@ function chargeLine(
     subscriptionId: subscription.id,
     plan,
     units: subscription.units,
-    price: unitPrice(version, subscription.units),
     currency: state.account.currency,
-    interval: plan.interval,
+    ...billingOf(plan, version, subscription),
     ...period,
+    to: cutShort(subscription, period.to),
+    countedTo: period.to,
   });
+}
+
+function ended(state: AccountState, subscription: Subscription, date: CivilDate) {
+  const billed = segmentsUpTo(state, subscription, date);
+  return { billed, lines: billed.map((it) => segmentLine(state, subscription, it)) };
 }
 
 /** The running period of a subscription invoiced backward, as one segment at today's plan and price. */
@@ -70,9 +83,8 @@ export function runningSegment(state: AccountState, subscription: Subscription):
     countedTo: to,
     planId: plan.id,
     units: subscription.units,
-    price: unitPrice(version, subscription.units),
-    interval: plan.interval,
-    anchorDay: runningAnchorDay(state, subscription, plan.interval, to),
+    ...billingOf(plan, version, subscription),
+    anchorDay: runningAnchorDay(state, subscription, billingInterval(plan, subscription), to),
   };
 }
 
@@ -93,18 +105,31 @@ export function segmentLine(state: AccountState, subscription: Subscription, seg
   });
 }
 
-function backwardLines(state: AccountState, subscription: Subscription, date: CivilDate): InvoiceLine[] {
+/** Lists the segments that are billed when the running period of a subscription invoiced backward ends on a day. */
+export function segmentsUpTo(state: AccountState, subscription: Subscription, end: CivilDate): UnbilledSegment[] {
   return segmentsOf(state, subscription)
-    .filter((it) => it.from < it.to && it.from < date)
-    .map((it) => segmentLine(state, subscription, it));
+    .map((it) => ({ ...it, to: minDate(it.to, end) }))
+    .filter((it) => it.from < it.to);
+}
+
+/**
+ * Tells whether a running subscription is renewed on the day that its next period would begin: not where it ends by then, where it is
+ * active only to a day before (PS-07), or while it is suspended and not billed meanwhile (PS-06).
+ */
+export function renewsOn({ settings }: AccountState, subscription: Subscription, date: CivilDate): boolean {
+  const { status, cancelledOn, activeTo } = subscription;
+  if (cancelledOn !== null && cancelledOn <= date) return false;
+  if (activeTo !== null && activeTo < date) return false;
+  return status === 'active' || (status === 'suspended' && settings.invoiceWhileSuspended);
 }
 
 /** Carries out the renewal that is due next: the invoice, what it charged, the period that it begins (MP-07, MP-26). */
 export function renew(state: AccountState, subscription: Subscription, ids: IdMaker): Effect[] {
-  const { date, period, version, lines } = nextRenewal(state, subscription);
+  const { date, period, version, lines, billed } = nextRenewal(state, subscription);
   const at = firstInstantOf(date, state.settings.timeZone);
   const key = `${subscription.id}/renewal/${date}`;
-  const { interval } = planOf(state, subscription.planId);
+  const interval = billingInterval(planOf(state, subscription.planId), subscription);
+  const paidTo = subscription.invoicing === 'forward' ? cutShort(subscription, period.to) : period.to;
   const document = {
     key,
     subscriptionId: subscription.id,
@@ -115,7 +140,7 @@ export function renew(state: AccountState, subscription: Subscription, ids: IdMa
     description: `Renewal of ${lines[0]?.description ?? subscription.id}`,
   };
   const invoiceId = documentId(document, ids);
-  const charged = chargedEffects(state, { subscription, lines, key, at, invoiceId, anchorDay: period.anchorDay }, ids);
+  const charged = chargedEffects(state, { subscription, lines, billed, key, at, invoiceId }, ids);
   return [
     ...(lines.length === 0 ? [] : issueDocument(state, document, ids)),
     ...charged,
@@ -124,7 +149,7 @@ export function renew(state: AccountState, subscription: Subscription, ids: IdMa
       subscriptionId: subscription.id,
       set: {
         periodStart: period.from,
-        paidThrough: addDays(period.to, -1),
+        paidThrough: addDays(paidTo, -1),
         lastBilled: period.from,
         periodUnit: interval.unit,
         priceVersionId: version.id,
@@ -153,34 +178,39 @@ export function renew(state: AccountState, subscription: Subscription, ids: IdMa
 export interface ChargedLines {
   readonly subscription: Subscription;
   readonly lines: readonly InvoiceLine[];
+  readonly billed: readonly CountedBy[];
   /** Of the document: the charges have their ids from it. */
   readonly key: string;
   readonly at: Instant;
   readonly invoiceId: string;
-  /** Day of the month by which the days count; by default the bill day. */
-  readonly anchorDay?: number;
+  readonly changeId?: string | null;
 }
 
 /** Notes what the lines of a document charged, for the credits of later changes (MP-10). */
 export function chargedEffects(state: AccountState, charged: ChargedLines, ids: IdMaker): Effect[] {
-  const { subscription, lines, key, at, invoiceId, anchorDay = billDayOf(state, subscription) } = charged;
-  return lines.map((line, index) => ({
-    type: 'charged',
-    subscriptionId: subscription.id,
-    changeId: null,
-    invoiceId,
-    charge: {
-      id: ids('rch', `${key}/${index}`, at),
-      planId: line.planId,
-      units: line.quantity,
-      price: line.price,
-      interval: planOf(state, line.planId).interval,
-      anchorDay,
-      from: line.from,
-      to: line.to,
-      liveTo: line.to,
-      amount: line.amount,
-      credited: formatAmount('0', state.account.currency),
-    },
-  }));
+  const { subscription, lines, billed, key, at, invoiceId, changeId = null } = charged;
+  return lines.map((line, index) => {
+    const by = billed[index];
+    if (!by) throw new Error(`it is not said by what the line ${index} of ${key} is counted`);
+    return {
+      type: 'charged',
+      subscriptionId: subscription.id,
+      changeId,
+      invoiceId,
+      charge: {
+        id: ids('rch', `${key}/${index}`, at),
+        planId: line.planId,
+        units: line.quantity,
+        price: line.price,
+        interval: by.interval,
+        anchorDay: by.anchorDay,
+        from: line.from,
+        to: line.to,
+        liveTo: line.to,
+        amount: line.amount,
+        credited: formatAmount('0', state.account.currency),
+        ...(by.countedTo === line.to ? {} : { countedTo: by.countedTo }),
+      },
+    };
+  });
 }

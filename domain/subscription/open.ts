@@ -1,12 +1,16 @@
-import { addDays, addMonths, type CivilDate } from '../calendar/civil-date.js';
+import { isAnchorDate } from '../calendar/billing-day.js';
+import { addDays, addMonths, type CivilDate, dayOfMonth } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
-import { unitPrice } from '../catalog/unit-price.js';
+import type { PriceVersion } from '../catalog/plan.js';
 import { DomainError } from '../errors.js';
 import { openBalance } from '../ledger/issue.js';
 import { ratesFor } from '../master-plan-change/target.js';
 import { formatAmount } from '../money/money.js';
+import { recharge } from '../prepaid-service/active-to.js';
+import { type Billing, billingOf } from '../prepaid-service/billing.js';
 import type { Effect, IdMaker } from './effects.js';
-import { planOf } from './lookup.js';
+import { evolveAll } from './evolve.js';
+import { billDayOf, planOf, subscriptionOf } from './lookup.js';
 import type { OpenSubscriptionRequest } from './open.schema.js';
 import { recurringLine } from './recurring-line.js';
 import type { AccountState, Subscription } from './state.js';
@@ -25,7 +29,8 @@ export interface Opened {
 
 /**
  * Opens a subscription as paid as it is: 30.00 a month, paid from 2026-11-01 to 2026-11-30, opens with a charge of 30.00 that later
- * changes may credit. Throws `plan-not-found`, `plan-inactive`, `plan-kind`, `period-invalid`, `units-not-priced` and those of the rates.
+ * changes may credit. Throws `plan-not-found`, `plan-inactive`, `plan-kind`, `period-invalid`, `units-not-priced`,
+ * `billing-period-not-enabled` and those of the rates.
  */
 export function openSubscription(
   state: AccountState,
@@ -46,7 +51,8 @@ export function openSubscription(
     });
   }
   const { schedule, version } = ratesFor(state, plan, request.rateScheduleId, state.account.currency, today);
-  const price = unitPrice(version, request.units);
+  const billingPeriodMonths = request.billingPeriodMonths ?? null;
+  const billing = billingOf(plan, version, { units: request.units, billingPeriodMonths });
   const subscription: Subscription = {
     id: subscriptionId,
     planId: plan.id,
@@ -54,25 +60,33 @@ export function openSubscription(
     rateScheduleId: schedule.id,
     priceVersionId: version.id,
     pricePinned: false,
-    invoicing: request.invoicing,
-    anchorDay: null,
+    invoicing: request.invoicing ?? state.settings.invoicing,
+    anchorDay: anchorOf(request, version),
     status: 'active',
+    statusRevision: 0,
     periodStart: request.periodStart,
     paidThrough: request.paidThrough,
     lastBilled: request.lastBilled ?? request.periodStart,
-    activeTo: null,
+    billingPeriodMonths,
+    activeTo: request.activeTo ?? null,
     cancelledOn: null,
-    periodUnit: plan.interval.unit,
+    periodUnit: billing.interval.unit,
     charges: [],
     unbilled: [],
   };
-  return { subscription, effects: openingEffects(state, subscription, price, now, ids) };
+  const opening = openingEffects(state, subscription, billing, now, ids);
+  const begun = evolveAll({ ...state, subscriptions: [...state.subscriptions, subscription] }, opening);
+  const cut = recharge(begun, subscriptionOf(begun, subscriptionId), `${subscriptionId}/opening/active-to`, now, ids);
+  return { subscription, effects: [...opening, ...cut] };
 }
 
 /** How long ago a subscription may have been paid last: opening it bills every period since then, in one transaction. */
 const MOST_YEARS_BEHIND = 10;
 
-function checkPeriod({ periodStart, paidThrough, lastBilled }: OpenSubscriptionRequest, today: CivilDate): void {
+function checkPeriod(
+  { periodStart, paidThrough, lastBilled, activeTo }: OpenSubscriptionRequest,
+  today: CivilDate,
+): void {
   if (paidThrough < addDays(periodStart, -1)) {
     throw new DomainError(
       'period-invalid',
@@ -88,6 +102,13 @@ function checkPeriod({ periodStart, paidThrough, lastBilled }: OpenSubscriptionR
       { path: 'paidThrough' },
     );
   }
+  if (activeTo != null && activeTo < addDays(periodStart, -1)) {
+    throw new DomainError(
+      'period-invalid',
+      `activeTo ${activeTo} lies before the period that starts on ${periodStart}; give the period in which it was active last.`,
+      { path: 'activeTo' },
+    );
+  }
   const latest = paidThrough < periodStart ? periodStart : paidThrough;
   if (lastBilled !== undefined && (lastBilled < periodStart || lastBilled > latest)) {
     throw new DomainError('period-invalid', `lastBilled ${lastBilled} lies outside ${periodStart} to ${latest}.`, {
@@ -96,17 +117,31 @@ function checkPeriod({ periodStart, paidThrough, lastBilled }: OpenSubscriptionR
   }
 }
 
+/**
+ * A prepaid service, one with billing periods of months, is billed on the day on which it started, also where that day is clamped in the
+ * running period: from 2027-02-28 to 03-30, inclusive, the 31st (PS-15). Others are billed on the account's bill day.
+ */
+function anchorOf(request: OpenSubscriptionRequest, version: PriceVersion): number | null {
+  const { periodStart, paidThrough, billingPeriodMonths } = request;
+  if (billingPeriodMonths == null && (version.billingPeriods ?? []).length === 0) return null;
+  const own = dayOfMonth(periodStart);
+  const next = addDays(paidThrough, 1);
+  const isClamped = paidThrough > periodStart && dayOfMonth(next) > own && isAnchorDate(periodStart, dayOfMonth(next));
+  return isClamped ? dayOfMonth(next) : own;
+}
+
 function openingEffects(
   state: AccountState,
   subscription: Subscription,
-  price: string,
+  { interval, price }: Billing,
   now: Instant,
   ids: IdMaker,
 ): Effect[] {
   const to = addDays(subscription.paidThrough, 1);
   if (subscription.invoicing === 'backward' || to <= subscription.periodStart) return [];
   const plan = planOf(state, subscription.planId);
-  const { currency, billDay } = state.account;
+  const { currency } = state.account;
+  const anchorDay = billDayOf(state, subscription);
   const line = recurringLine({
     kind: 'charge',
     subscriptionId: subscription.id,
@@ -114,8 +149,8 @@ function openingEffects(
     units: subscription.units,
     price,
     currency,
-    interval: plan.interval,
-    anchorDay: billDay,
+    interval,
+    anchorDay,
     from: subscription.periodStart,
     to,
   });
@@ -130,8 +165,8 @@ function openingEffects(
         planId: plan.id,
         units: subscription.units,
         price,
-        interval: plan.interval,
-        anchorDay: billDay,
+        interval,
+        anchorDay,
         from: line.from,
         to: line.to,
         liveTo: line.to,

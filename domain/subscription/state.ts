@@ -9,6 +9,7 @@ import type { MasterPlanChangeRequest } from '../master-plan-change/request.sche
 import type { PackageOrder } from '../package-order/order.js';
 import type { Booking } from '../payg-booking/booking.js';
 import type { PaygState } from '../payg-time/payg.js';
+import type { ServiceReactivation } from '../service-reactivation/change.js';
 import type { PricingSettings } from '../settings.js';
 import type { SettlementSource } from './effects.js';
 
@@ -32,6 +33,8 @@ export interface RecurringCharge {
   readonly liveTo: CivilDate;
   readonly amount: string;
   readonly credited: string;
+  /** The end that its whole intervals are counted back from, where it is not `to`: the period was cut short (PS-07). */
+  readonly countedTo?: CivilDate;
   /** The invoice that charged it; null or absent for what was taken over as paid. */
   readonly invoiceId?: string | null;
 }
@@ -63,10 +66,15 @@ export interface Subscription {
   /** Bill day of its own (a package order, a prepaid service); null: the account's. */
   readonly anchorDay: number | null;
   readonly status: SubscriptionStatus;
+  /** Grows by one with each suspension, pause and resumption, so that each has an id of its own. */
+  readonly statusRevision: number;
   readonly periodStart: CivilDate;
   /** Last day that is charged ahead, inclusive; backward: last day of the running period. */
   readonly paidThrough: CivilDate;
   readonly lastBilled: CivilDate;
+  /** Months of the billing period that was chosen among those that the plan enables (PS-02); null: the plan's own interval. */
+  readonly billingPeriodMonths: number | null;
+  /** Last day on which it is active, inclusive: it is paused from the next one (PS-07). Null: it goes on. */
   readonly activeTo: CivilDate | null;
   /** First day without it: set ahead where the cancellation is still to come (MP-27). */
   readonly cancelledOn: CivilDate | null;
@@ -165,6 +173,7 @@ export interface OpenChanges {
   readonly 'agreement-change': AgreementChange;
   readonly 'payg-upgrade-booking': Booking;
   readonly 'package-change-order': PackageOrder;
+  readonly 'service-reactivation': ServiceReactivation;
 }
 
 export type ChangeKind = keyof OpenChanges;

@@ -2,13 +2,15 @@ import { issueScheduled } from '../agreement/billing.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { isDomainError } from '../errors.js';
+import { pause } from '../prepaid-service/pause.js';
 import { renew } from '../prepaid-service/renewal.js';
+import { resumeServices, suspend } from '../prepaid-service/suspension.js';
 import { endSubscription } from '../subscription/cancel.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import { openChangeOf, subscriptionOf } from '../subscription/lookup.js';
 import type { AccountState, OpenChange } from '../subscription/state.js';
-import { byTurn, type DueEvent, dueEvents, upcomingEvents } from './due-events.js';
+import { byTurn, type DueEvent, dueEvents, type ServiceEventKind, upcomingEvents } from './due-events.js';
 import { followPaidThrough } from './follow.js';
 import { rulesOf } from './kinds.js';
 import { overtakeBy } from './overtake.js';
@@ -72,7 +74,8 @@ function carryOutWhile(
     if (!event) return { state, effects };
     const own = carryOut(state, event, ids);
     const after = evolveAll(state, own);
-    const consequences = [...overtakeBy(event, state, after, ids), ...followPaidThrough(event, state, after, ids)];
+    const moved = { subscriptionId: event.subscriptionId, at: event.at, cause: causeOf(event) };
+    const consequences = [...overtakeBy(event, state, after, ids), ...followPaidThrough(moved, state, after, ids)];
     const settled = evolveAll(after, consequences);
     const reactions = reactionsTo(state, settled, event.at, ids);
     state = evolveAll(settled, reactions);
@@ -81,9 +84,18 @@ function carryOutWhile(
   throw new Error(`the timeline of account ${start.account.id} does not advance`);
 }
 
-/** Lets each open change react to what has just been done to its account: to a payment, to a renewal, to another change. */
+/**
+ * Lets each open change react to what has just been done to its account: to a payment, to a renewal, to another change; then resumes the
+ * services of which nothing is overdue any more (PS-06).
+ */
 export function reactionsTo(before: AccountState, after: AccountState, at: Instant, ids: IdMaker): Effect[] {
-  return after.changes.flatMap((it) => rulesOf(it.kind).react?.(before, after, it, at, ids) ?? []);
+  const ofChanges = after.changes.flatMap((it) => rulesOf(it.kind).react?.(before, after, it, at, ids) ?? []);
+  return [...ofChanges, ...resumeServices(evolveAll(after, ofChanges), at, ids)];
+}
+
+/** Names an event for good, among those of its subscription. */
+function causeOf(event: DueEvent): string {
+  return event.kind === 'change' ? event.changeId : `${event.kind}/${event.at}`;
 }
 
 function carryOut(state: AccountState, event: DueEvent, ids: IdMaker): Effect[] {
@@ -96,14 +108,18 @@ function carryOut(state: AccountState, event: DueEvent, ids: IdMaker): Effect[] 
       return issueScheduled(state, event, ids);
     case 'cancellation':
       return endSubscription(state, subscriptionOf(state, event.subscriptionId), ids);
+    case 'pause':
+      return pause(state, subscriptionOf(state, event.subscriptionId), ids);
     case 'renewal':
       return renewOrRefuse(state, event, ids);
+    case 'suspension':
+      return suspend(state, subscriptionOf(state, event.subscriptionId), ids);
   }
 }
 
 function renewOrRefuse(
   state: AccountState,
-  event: Extract<DueEvent, { kind: 'renewal' | 'cancellation' }>,
+  event: Extract<DueEvent, { kind: ServiceEventKind }>,
   ids: IdMaker,
 ): Effect[] {
   try {

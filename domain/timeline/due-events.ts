@@ -1,6 +1,9 @@
 import { type DueInvoice, invoicesToIssue } from '../agreement/billing.js';
 import type { Instant } from '../calendar/instant.js';
 import { firstInstantOf } from '../calendar/time-zone.js';
+import { pausesAt } from '../prepaid-service/pause.js';
+import { renewsOn } from '../prepaid-service/renewal.js';
+import { suspendsAt } from '../prepaid-service/suspension.js';
 import { nextPeriodStart } from '../subscription/lookup.js';
 import type { AccountState, OpenChange, Subscription } from '../subscription/state.js';
 import { rulesOf } from './kinds.js';
@@ -8,14 +11,31 @@ import { rulesOf } from './kinds.js';
 /** Something that is due at an instant, on one subscription or agreement. */
 export type DueEvent =
   | { readonly kind: 'change'; readonly at: Instant; readonly subscriptionId: string | null; readonly changeId: string }
-  | { readonly kind: 'cancellation' | 'renewal'; readonly at: Instant; readonly subscriptionId: string }
+  | ServiceEvent
   | ({ readonly kind: 'scheduled-invoice'; readonly subscriptionId: null } & DueInvoice);
+
+/** Something of a subscription's own. */
+export interface ServiceEvent {
+  readonly kind: ServiceEventKind;
+  readonly at: Instant;
+  readonly subscriptionId: string;
+}
+
+export type ServiceEventKind = 'cancellation' | 'pause' | 'renewal' | 'suspension';
 
 /**
  * On the same instant a change comes before a renewal, in whichever order they wake (MP-07); before both the end of the subscription,
- * so that nobody pays for a change of a day on which there is nothing left to change (MP-27).
+ * so that nobody pays for a change of a day on which there is nothing left to change (MP-27). A pause comes before the renewal that it
+ * prevents (PS-07), and a suspension after it (PS-06).
  */
-const RANK: Record<DueEvent['kind'], number> = { cancellation: 0, change: 1, renewal: 2, 'scheduled-invoice': 3 };
+const RANK: Record<DueEvent['kind'], number> = {
+  cancellation: 0,
+  change: 1,
+  pause: 2,
+  renewal: 3,
+  'scheduled-invoice': 4,
+  suspension: 5,
+};
 
 /** Lists what is due up to an instant, inclusive, in the order in which it has to be carried out: the first one only is sure. */
 export function dueEvents(state: AccountState, until: Instant): DueEvent[] {
@@ -41,14 +61,20 @@ function changeEvent(change: OpenChange): DueEvent[] {
   return [{ kind: 'change', at: change.dueAt, subscriptionId: change.subscriptionId, changeId: change.id }];
 }
 
-function serviceEvents(state: AccountState, subscription: Subscription): DueEvent[] {
+const SERVICE_EVENTS: readonly ServiceEventKind[] = ['cancellation', 'pause', 'renewal', 'suspension'];
+
+function serviceEvents(state: AccountState, subscription: Subscription): ServiceEvent[] {
   const subscriptionId = subscription.id;
-  const renewal = nextRenewalAt(state, subscription);
-  const end = endsAt(state, subscription);
-  return [
-    ...(renewal === null ? [] : [{ kind: 'renewal' as const, at: renewal, subscriptionId }]),
-    ...(end === null ? [] : [{ kind: 'cancellation' as const, at: end, subscriptionId }]),
-  ];
+  const instants: Readonly<Record<ServiceEventKind, Instant | null>> = {
+    cancellation: endsAt(state, subscription),
+    pause: pausesAt(state, subscription),
+    renewal: nextRenewalAt(state, subscription),
+    suspension: suspendsAt(state, subscription),
+  };
+  return SERVICE_EVENTS.flatMap((kind) => {
+    const at = instants[kind];
+    return at === null ? [] : [{ kind, at, subscriptionId }];
+  });
 }
 
 /** Tells when a subscription that is to be cancelled ends: the first instant of the first day without it. */
@@ -58,7 +84,7 @@ function endsAt(state: AccountState, subscription: Subscription): Instant | null
 }
 
 /** Tells what of the subscription's own is next due: what its alarm clock waits for. Null: nothing, until somebody acts. */
-export function nextServiceEvent(state: AccountState, subscription: Subscription): DueEvent | null {
+export function nextServiceEvent(state: AccountState, subscription: Subscription): ServiceEvent | null {
   const [first] = serviceEvents(state, subscription).sort(byTurn);
   return first ?? null;
 }
@@ -73,9 +99,8 @@ export function nextServiceEventAt(state: AccountState, subscription: Subscripti
  * running, and while an open change holds it: one that was due by then and needs attention is settled first (MP-26).
  */
 export function nextRenewalAt(state: AccountState, subscription: Subscription): Instant | null {
-  if (subscription.status !== 'active' && subscription.status !== 'suspended') return null;
   const date = nextPeriodStart(subscription);
-  if (subscription.cancelledOn !== null && subscription.cancelledOn <= date) return null;
+  if (!renewsOn(state, subscription, date)) return null;
   const at = firstInstantOf(date, state.settings.timeZone);
   return isHeld(state.changes, subscription.id, at) ? null : at;
 }

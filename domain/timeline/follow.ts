@@ -4,24 +4,29 @@ import { firstInstantOf } from '../calendar/time-zone.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import { nextPeriodStart } from '../subscription/lookup.js';
 import type { AccountState, Attention, MasterPlanChange } from '../subscription/state.js';
-import type { DueEvent } from './due-events.js';
+
+/** Something that may have moved the paid-through date of a subscription: ids of what follows derive from its cause. */
+export interface Moved {
+  readonly subscriptionId: string | null;
+  readonly at: Instant;
+  readonly cause: string;
+}
 
 /**
  * Moves open end-of-period changes along when the paid-through date of their subscription moved (MP-03). One that lands on the date of
  * another open change needs attention, with the reason: nothing is lost, and it goes on following until somebody decides.
  */
-export function followPaidThrough(event: DueEvent, before: AccountState, after: AccountState, ids: IdMaker): Effect[] {
+export function followPaidThrough(event: Moved, before: AccountState, after: AccountState, ids: IdMaker): Effect[] {
   const subscription = after.subscriptions.find((it) => it.id === event.subscriptionId);
   const previous = before.subscriptions.find((it) => it.id === event.subscriptionId);
   if (!subscription || subscription.paidThrough === previous?.paidThrough) return [];
   const date = nextPeriodStart(subscription);
-  const cause = event.kind === 'change' ? event.changeId : `renewal/${event.at}`;
   return after.changes
     .filter((it) => it.kind === 'master-plan-change')
     .filter((it) => it.subscriptionId === subscription.id && it.request.scope === 'end-of-period')
     .filter((it) => it.effectiveDate !== date && (it.state === 'waiting' || it.attention?.code === 'date-taken'))
     .flatMap((change) => {
-      const id = ids('his', `${change.id}/follows/${cause}`, event.at);
+      const id = ids('his', `${change.id}/follows/${event.cause}`, event.at);
       return follow(after, change, date, event.at, id);
     });
 }

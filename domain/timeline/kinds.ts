@@ -6,6 +6,8 @@ import type { PackageOrderRevision } from '../package-order/request.schema.js';
 import { packageOrderRules } from '../package-order/rules.js';
 import type { BookingRevision } from '../payg-booking/request.schema.js';
 import { paygUpgradeBookingRules } from '../payg-booking/rules.js';
+import type { ReactivationRevision } from '../service-reactivation/change.js';
+import { reactivationRules } from '../service-reactivation/rules.js';
 import type { ChangeKind, OpenChange, OpenChanges } from '../subscription/state.js';
 import type { ChangeRules } from './rules.js';
 
@@ -15,6 +17,7 @@ interface Revisions {
   readonly 'agreement-change': AgreementRevision;
   readonly 'payg-upgrade-booking': BookingRevision;
   readonly 'package-change-order': PackageOrderRevision;
+  readonly 'service-reactivation': ReactivationRevision;
 }
 
 export type ChangeRevision = Revisions[keyof Revisions];
@@ -32,6 +35,7 @@ export function rulesOf(kind: ChangeKind): AnyRules {
     'agreement-change': agreementChangeRules,
     'payg-upgrade-booking': paygUpgradeBookingRules,
     'package-change-order': packageOrderRules,
+    'service-reactivation': reactivationRules,
   };
   return rules[kind] as unknown as AnyRules;
 }

@@ -2,7 +2,7 @@ import { formatDateForPeople } from '../calendar/civil-date.js';
 import { type Instant, millisecondsBetween } from '../calendar/instant.js';
 import { localDateAt } from '../calendar/time-zone.js';
 import { type AccountState, type ChangeKind, dataOf, type Subscription } from '../subscription/state.js';
-import { nextServiceEvent } from './due-events.js';
+import { nextServiceEvent, type ServiceEventKind } from './due-events.js';
 import { rulesOf } from './kinds.js';
 import type { ToldChange } from './rules.js';
 
@@ -59,6 +59,13 @@ export function turnAtOnce({ state, dueAt }: Pick<Turn, 'state' | 'dueAt'>, work
   return { state, isClosed: false, dueAt, waitMs: 0, summary: `Started again: ${workflowId}`, details };
 }
 
+const EVENT_NAMES: Readonly<Record<ServiceEventKind, string>> = {
+  cancellation: 'End',
+  pause: 'Pause',
+  renewal: 'Renewal',
+  suspension: 'Suspension',
+};
+
 /** Tells when the alarm clock of a service has to ring next; closed once the subscription is cancelled or gone. */
 export function turnOfService(state: AccountState, subscriptionId: string, now: Instant): Turn {
   const subscription = state.subscriptions.find((it) => it.id === subscriptionId);
@@ -69,7 +76,7 @@ export function turnOfService(state: AccountState, subscriptionId: string, now: 
   const { status } = subscription;
   const next = nextServiceEvent(state, subscription);
   const dueAt = next?.at ?? null;
-  const what = next?.kind === 'cancellation' ? 'End' : 'Renewal';
+  const what = next ? EVENT_NAMES[next.kind] : '';
   const summary =
     dueAt === null
       ? 'Nothing is due'

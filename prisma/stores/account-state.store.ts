@@ -1,3 +1,4 @@
+import type { Instant } from '../../domain/calendar/instant.js';
 import type {
   AccountState,
   Attention,
@@ -32,6 +33,8 @@ export interface LoadedAccount {
   readonly state: AccountState;
   /** By how much the organization's clock is ahead of the real one. */
   readonly clockOffsetMs: number;
+  /** When each service is due next, as its row says: settings may have changed since. */
+  readonly dueAt: ReadonlyMap<string, Instant | null>;
 }
 
 /** Loads the state of an account and, in the same statement, its organization's clock. Throws `account-not-found`. */
@@ -59,7 +62,7 @@ export async function loadAccount(
     catalog: Object.fromEntries(plans.map((plan) => [plan.id, planOf(plan)])),
     payg: paygOf(payg, account.currency),
   };
-  return { state, clockOffsetMs };
+  return { state, clockOffsetMs, dueAt: new Map(subscriptions.map((it) => [it.id, it.nextDueAt])) };
 }
 
 interface ChangeRow extends ChangeBase {
@@ -124,6 +127,8 @@ const NAMED_PLANS = `SELECT plan_id FROM subscriptions WHERE organization_id = $
   UNION SELECT request ->> 'planId' FROM changes
     WHERE organization_id = $1 AND account_id = $2 AND closed_at IS NULL AND request ->> 'planId' IS NOT NULL
   UNION SELECT plan_id FROM agreements WHERE organization_id = $1 AND account_id = $2
+  UNION SELECT request #>> '{quote,monthsPrice,planId}' FROM changes
+    WHERE organization_id = $1 AND account_id = $2 AND closed_at IS NULL AND kind = 'service-reactivation'
   UNION SELECT unnest($3::text[])`;
 
 const STATE = `SELECT json_build_object(

@@ -36,6 +36,8 @@ export interface Acceptance {
   /** What accepting it does besides, in order: invoices, held payments. */
   readonly effects?: readonly Effect[];
   readonly history: HistoryEntry;
+  /** Writes, in the same transaction, what refers to the change once it is there. */
+  readonly afterwards?: () => Promise<void>;
 }
 
 export interface AcceptChange {
@@ -64,6 +66,7 @@ const ID_PREFIXES: Readonly<Record<ChangeKind, string>> = {
   'agreement-change': 'agc',
   'payg-upgrade-booking': 'bkg',
   'package-change-order': 'pco',
+  'service-reactivation': 'rea',
 };
 
 /** Accepts a change and writes the intent to start its workflow with it, in one transaction (EN-05). Nothing of it is carried out yet. */
@@ -74,7 +77,7 @@ export async function acceptChange(deps: StoreDeps, command: AcceptChange): Prom
   const outboxId = newId('out');
   return onTimeline(deps, { organizationId, accountId, morePlanIds: planIds }, async (open) => {
     await command.alongside?.(open.tx, changeId);
-    const { change, quote, effects = [], history } = await command.accept(open, changeId);
+    const { change, quote, effects = [], history, afterwards } = await command.accept(open, changeId);
     const { subscriptionId } = change;
     const turnAfter = (after: AccountState): Turn => {
       const turn = turnOfOpenChange(after, changeId, open.now, history.text);
@@ -95,6 +98,7 @@ export async function acceptChange(deps: StoreDeps, command: AcceptChange): Prom
         return [{ table: 'outbox_messages', rows: [start] }];
       },
       answer: async (after) => {
+        await afterwards?.();
         failpoint('accept:before-commit');
         return { changeId, workflowId, subscriptionId, turn: turnAfter(after), outboxId };
       },

@@ -17,6 +17,12 @@ export async function findOpenCheckout(db: Db, organizationId: string, invoiceId
   return row && checkoutOf(row);
 }
 
+/** Finds the checkout that a change opened last. */
+export async function findCheckoutOf(db: Db, organizationId: string, changeId: string): Promise<Checkout | null> {
+  const row = await db.checkout.findFirst({ where: { organizationId, changeId }, orderBy: { id: 'desc' } });
+  return row && checkoutOf(row);
+}
+
 export interface CheckoutFilter extends PageRequest {
   readonly accountId?: string | undefined;
   readonly state?: CheckoutState | undefined;

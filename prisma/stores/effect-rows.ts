@@ -114,6 +114,7 @@ function chargeRow({ organizationId, effects, currency }: Written, { charge, ...
     anchor_day: charge.anchorDay,
     from_date: charge.from,
     to_date: charge.to,
+    counted_to: charge.countedTo ?? null,
     live_to: charge.liveTo,
     amount: charge.amount,
     credited: charge.credited,

@@ -12,6 +12,7 @@ import { closeOrderInvoices } from './order-invoices.store.js';
 import { movePayg, paygTables } from './payg-moves.js';
 import { movePayments } from './payment-moves.js';
 import { assignPlans, patchSubscriptions } from './subscription-moves.js';
+import { tellOutside } from './webhook-deliveries.store.js';
 
 export interface Persisted {
   readonly organizationId: string;
@@ -49,6 +50,7 @@ export async function persistEffects(tx: Tx, input: Persisted): Promise<void> {
   for (const [index, change] of accepted.entries()) await insertChange(tx, change, index === 0 ? tables : []);
   await closeOrderInvoices(tx, organizationId, effects);
   await movePayments(tx, organizationId, accountId, effects);
+  await tellOutside(tx, input);
   await moveAgreements(tx, organizationId, effects);
   await movePayg(tx, organizationId, effects);
   if (closedBefore) throw new Error(`change ${closedBefore} is not open`);

@@ -4,7 +4,6 @@ import { accountOfPayment, isPayable } from '../../domain/payment/allocate.js';
 import type { Checkout } from '../../domain/payment/checkout.js';
 import type { GatewayEvent } from '../../domain/payment/gateway-event.js';
 import type { Payment } from '../../domain/payment/payment.js';
-import { takePayment } from '../../domain/payment/post.js';
 import { businessNow } from '../../domain/timeline/clock.js';
 import { inTransaction, type Tx } from '../client.js';
 import { newId } from '../ids.js';
@@ -13,6 +12,7 @@ import { findCheckout } from './checkouts.store.js';
 import { findOrganization } from './organizations.store.js';
 import type { PaymentEndpoint } from './payment-endpoints.store.js';
 import { findNames, isKnownPayment, keepPayment, lockPayment } from './payments.store.js';
+import { takeNamedPayment } from './reactivation-commands.store.js';
 import { carryOutRefunds, noteRefund, refuseRefund } from './refunds.store.js';
 import { onWrittenTimeline, type StoreDeps } from './timeline.store.js';
 
@@ -110,8 +110,9 @@ async function allocate(
   payment: Payment & { readonly accountId: string },
 ): Promise<Payment['why']> {
   const { accountId, amount: left, by } = payment;
-  return onWrittenTimeline<Payment['why']>(tx, deps, { organizationId, accountId }, ({ state, now, ids }) => {
-    const taken = takePayment(state, { payment, left, isKept: false, now, by }, ids);
+  return onWrittenTimeline<Payment['why']>(tx, deps, { organizationId, accountId }, async (open) => {
+    const incoming = { payment, left, isKept: false, now: open.now, by };
+    const taken = await takeNamedPayment(tx, organizationId, open, incoming);
     const why = 'why' in taken ? taken.why : null;
     return { effects: 'why' in taken ? [] : taken.effects, thenCarryOut: true, answer: async () => why };
   });

@@ -10,6 +10,8 @@ export interface Moves {
   readonly organizationId: string;
   readonly before: AccountState;
   readonly after: AccountState;
+  /** When each service is due next, as its row says. */
+  readonly dueAt: ReadonlyMap<string, Instant | null>;
   /** The workflow that hears of it anyway. */
   readonly own: string | undefined;
   /** Real time: from when on the pokes may be delivered. */
@@ -20,11 +22,9 @@ export interface Moves {
  * Records when each service is due next, and pokes the workflows whose date or state somebody else has moved, so that none sleeps to a
  * date that holds no more. The pokes go through the outbox, in the same transaction.
  */
-export async function recordMoves(tx: Tx, { organizationId, before, after, own, at }: Moves): Promise<void> {
-  const poked = [
-    ...(await moveServices(tx, organizationId, before, after)),
-    ...movedChanges(before.changes, after.changes),
-  ];
+export async function recordMoves(tx: Tx, moves: Moves): Promise<void> {
+  const { organizationId, before, after, own, at } = moves;
+  const poked = [...(await moveServices(tx, moves)), ...movedChanges(before.changes, after.changes)];
   await moveAlarms(tx, organizationId, before, after);
   for (const workflowId of poked) {
     if (workflowId === own) continue;
@@ -45,17 +45,12 @@ async function moveAlarms(tx: Tx, organizationId: string, before: AccountState, 
   }
 }
 
-async function moveServices(
-  tx: Tx,
-  organizationId: string,
-  before: AccountState,
-  after: AccountState,
-): Promise<string[]> {
+async function moveServices(tx: Tx, { organizationId, before, after, dueAt }: Moves): Promise<string[]> {
   const moved: string[] = [];
   for (const subscription of after.subscriptions) {
     const previous = before.subscriptions.find((it) => it.id === subscription.id);
     const next = nextServiceEventAt(after, subscription);
-    if (previous && previous.status === subscription.status && nextServiceEventAt(before, previous) === next) continue;
+    if (previous?.status === subscription.status && dueAt.get(subscription.id) === next) continue;
     await tx.subscription.update({
       where: { organizationId_id: { organizationId, id: subscription.id } },
       data: { nextDueAt: next },

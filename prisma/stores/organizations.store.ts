@@ -133,3 +133,9 @@ function checkedSettings(values: SettingsPatch): Settings {
 export function unknownOrganization(id: string): DomainError {
   return new DomainError('organization-not-found', `There is no organization ${id}; check the id.`);
 }
+
+/** Tells whether webhooks of the organization may go to addresses that are not public. */
+export async function mayBePrivate(db: Db, id: string): Promise<boolean> {
+  const row = await db.organization.findUnique({ where: { id }, select: { privateWebhooks: true } });
+  return row?.privateWebhooks ?? false;
+}

@@ -14,9 +14,14 @@ const TIERS = `(SELECT coalesce(json_agg(json_build_object(
   FROM rate_tiers tier
   WHERE tier.organization_id = version.organization_id AND tier.price_version_id = version.id)`;
 
+const BILLING_PERIODS = `(SELECT coalesce(json_agg(json_build_object(
+    'months', period.months, 'price', period.price::text) ORDER BY period.months), '[]')
+  FROM billing_periods period
+  WHERE period.organization_id = version.organization_id AND period.price_version_id = version.id)`;
+
 const VERSIONS = `(SELECT coalesce(json_agg(json_build_object(
     'id', version.id, 'version', version.version, 'effectiveFrom', version.effective_from,
-    'setupFee', version.setup_fee::text, 'tiers', ${TIERS}) ORDER BY version.version), '[]')
+    'setupFee', version.setup_fee::text, 'tiers', ${TIERS}, 'billingPeriods', ${BILLING_PERIODS}) ORDER BY version.version), '[]')
   FROM price_versions version
   WHERE version.organization_id = schedule.organization_id AND version.rate_schedule_id = schedule.id)`;
 
@@ -78,5 +83,6 @@ function versionOf(version: PriceVersion, currency: string): PriceVersion {
     ...version,
     setupFee,
     tiers: version.tiers.map((tier): RateTier => ({ ...tier, price: amountOf(tier.price, currency) })),
+    billingPeriods: (version.billingPeriods ?? []).map((it) => ({ ...it, price: amountOf(it.price, currency) })),
   };
 }

@@ -1,6 +1,6 @@
 import type { CivilDate, Instant, Interval } from '../../domain/calendar/civil-date.js';
 import type { NewPaygPlan } from '../../domain/catalog/payg-plan.schema.js';
-import type { Catalog, PlanKind, PlanStatus, RateTier } from '../../domain/catalog/plan.js';
+import type { BillingPeriodPrice, Catalog, PlanKind, PlanStatus, RateTier } from '../../domain/catalog/plan.js';
 import { DomainError } from '../../domain/errors.js';
 import type { Db, Tx } from '../client.js';
 import { limitOf, type Page, type PageRequest, pageOf, placeOf } from '../cursor.js';
@@ -195,7 +195,12 @@ export async function addPriceVersion(
   tx: Tx,
   organizationId: string,
   rateScheduleId: string,
-  prices: { tiers: readonly RateTier[]; setupFee?: string | null; effectiveFrom: CivilDate },
+  prices: {
+    tiers: readonly RateTier[];
+    billingPeriods?: readonly BillingPeriodPrice[];
+    setupFee?: string | null;
+    effectiveFrom: CivilDate;
+  },
 ): Promise<{ id: string; version: number }> {
   await tx.$queryRaw`SELECT 1 FROM rate_schedules WHERE organization_id = ${organizationId} AND id = ${rateScheduleId} FOR NO KEY UPDATE`;
   const schedule = await tx.rateSchedule.findUnique({
@@ -212,7 +217,15 @@ export async function addPriceVersion(
     organizationId,
     planId,
     effectiveFrom: prices.effectiveFrom,
-    schedule: { name, currency, isDefault, accountId, tiers: prices.tiers, setupFee: prices.setupFee ?? null },
+    schedule: {
+      name,
+      currency,
+      isDefault,
+      accountId,
+      tiers: prices.tiers,
+      billingPeriods: prices.billingPeriods,
+      setupFee: prices.setupFee ?? null,
+    },
     path: '',
     next: { rateScheduleId, version: (schedule.versions[0]?.version ?? 0) + 1 },
   });

@@ -1,5 +1,5 @@
 import type { CivilDate } from '../../domain/calendar/civil-date.js';
-import type { RateTier } from '../../domain/catalog/plan.js';
+import type { BillingPeriodPrice, RateTier } from '../../domain/catalog/plan.js';
 import { newId } from '../ids.js';
 import { exactAmount, type RowsOfTable } from '../rows.js';
 
@@ -10,6 +10,7 @@ export interface NewRateSchedule {
   /** Set for one account's own rates; such a schedule is never a default. */
   readonly accountId?: string | null | undefined;
   readonly tiers: readonly RateTier[];
+  readonly billingPeriods?: readonly BillingPeriodPrice[] | undefined;
   readonly setupFee?: string | null | undefined;
 }
 
@@ -56,14 +57,21 @@ export function rowsOfSchedule({ organizationId, planId, schedule, effectiveFrom
       to_unit: tier.toUnit,
       price: exactAmount(tier.price, within(`tiers.${index}.price`)),
     })),
+    billingPeriods: (schedule.billingPeriods ?? []).map(({ months, price }, index) => ({
+      organization_id: organizationId,
+      price_version_id: version.id,
+      months,
+      price: exactAmount(price, within(`billingPeriods.${index}.price`)),
+    })),
   };
 }
 
-/** Lists the tables that schedules are written to: schedules, versions, tiers. */
-export function scheduleTables(schedules: readonly ScheduleRows[]): [RowsOfTable, RowsOfTable, RowsOfTable] {
+/** Lists the tables that schedules are written to: schedules, versions, then their prices. */
+export function scheduleTables(schedules: readonly ScheduleRows[]): [RowsOfTable, ...RowsOfTable[]] {
   return [
     { table: 'rate_schedules', rows: schedules.map(({ schedule }) => schedule) },
     { table: 'price_versions', rows: schedules.map(({ version }) => version) },
     { table: 'rate_tiers', rows: schedules.flatMap(({ tiers }) => tiers) },
+    { table: 'billing_periods', rows: schedules.flatMap(({ billingPeriods }) => billingPeriods) },
   ];
 }

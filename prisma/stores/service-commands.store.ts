@@ -1,5 +1,6 @@
 import type { CivilDate } from '../../domain/calendar/civil-date.js';
 import { localDateAt } from '../../domain/calendar/time-zone.js';
+import { setActiveTo } from '../../domain/prepaid-service/active-to.js';
 import { cancelSubscription } from '../../domain/subscription/cancel.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
 import { openSubscription } from '../../domain/subscription/open.js';
@@ -13,7 +14,7 @@ import { inTransaction, type Tx } from '../client.js';
 import { newId } from '../ids.js';
 import { persistEffects } from './effects.store.js';
 import { enqueue } from './outbox.store.js';
-import { findSubscription, insertSubscription, setNextDueAt } from './subscriptions.store.js';
+import { findSubscription, insertSubscription, setNetworkAddresses, setNextDueAt } from './subscriptions.store.js';
 import { onTimeline, onTimelineIn, ownDeliveryUntil, type StoreDeps } from './timeline.store.js';
 
 export interface OpenService {
@@ -59,7 +60,8 @@ export function openServiceIn(
         effects: [],
         thenCarryOut: false,
         answer: async () => {
-          await insertSubscription(tx, { organizationId, accountId, subscription });
+          const { networkAddresses } = request;
+          await insertSubscription(tx, { organizationId, accountId, subscription, networkAddresses });
           await persistEffects(tx, { organizationId, accountId, effects: [...effects, ...opened.effects] });
           const after = opened.state.subscriptions.find((it) => it.id === subscriptionId) ?? subscription;
           await setNextDueAt(tx, organizationId, subscriptionId, nextServiceEventAt(opened.state, after));
@@ -107,6 +109,30 @@ export function cancelService(deps: StoreDeps, command: CancelService): Promise<
     if (!subscription) throw new Error(`there is no subscription ${subscriptionId}`);
     const on = command.on === undefined ? localDateAt(now, state.settings.timeZone) : command.on;
     const effects = cancelSubscription(state, subscription, { on, reason, by, now }, ids);
+    return { effects, thenCarryOut: true, answer: async () => undefined };
+  });
+}
+
+export interface EditService {
+  readonly organizationId: string;
+  readonly accountId: string;
+  readonly subscriptionId: string;
+  /** Last active day; null: without an end; undefined: as it is. */
+  readonly activeTo: CivilDate | null | undefined;
+  readonly networkAddresses: readonly string[] | undefined;
+  readonly reason: string | undefined;
+  readonly by: string;
+}
+
+/** Edits a service: its last active day, with the money that follows (PS-07), and its network addresses (PS-08). Throws `active-to-in-past`. */
+export function editService(deps: StoreDeps, command: EditService): Promise<void> {
+  const { organizationId, accountId, subscriptionId, activeTo, networkAddresses, reason, by } = command;
+  return onTimeline(deps, { organizationId, accountId }, async ({ tx, state, now, ids }) => {
+    const stored = await findSubscription(tx, organizationId, subscriptionId);
+    const subscription = state.subscriptions.find((it) => it.id === subscriptionId) ?? stored;
+    if (!subscription) throw new Error(`there is no subscription ${subscriptionId}`);
+    if (networkAddresses) await setNetworkAddresses(tx, organizationId, subscriptionId, networkAddresses);
+    const effects = activeTo === undefined ? [] : setActiveTo(state, subscription, { activeTo, reason, by, now }, ids);
     return { effects, thenCarryOut: true, answer: async () => undefined };
   });
 }

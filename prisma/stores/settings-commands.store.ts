@@ -38,8 +38,28 @@ export function editSettings(deps: StoreDeps, { organizationId, patch, by }: Edi
     }
     if (settings.automaticProcessing && !before.settings.automaticProcessing)
       await pokeAll(tx, edited, await processWaitingOrders(tx, edited));
+    if (DECIDE_STANDING.some((it) => settings[it] !== before.settings[it])) await lookAgain(tx, edited);
     return settings;
   });
+}
+
+/** Settings that say which services are suspended, and which of those are billed (PS-06). */
+const DECIDE_STANDING = ['suspension', 'suspendAfterDays', 'invoiceWhileSuspended'] as const;
+
+/** Makes the services that are suspended, or owe something, look at the rows at once: what was due at another time may be due now. */
+async function lookAgain(tx: Tx, about: Pick<Retiming, 'organizationId' | 'now' | 'clock'>): Promise<void> {
+  const { organizationId, now } = about;
+  const services = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE subscriptions SET next_due_at = ${now}::timestamptz
+    WHERE organization_id = ${organizationId} AND (status = 'suspended' OR (status = 'active' AND EXISTS (
+      SELECT 1 FROM invoices WHERE invoices.organization_id = subscriptions.organization_id
+        AND invoices.subscription_id = subscriptions.id AND invoices.open > 0)))
+    RETURNING id`;
+  await pokeAll(
+    tx,
+    about,
+    services.map(({ id }) => serviceWorkflowId(id)),
+  );
 }
 
 interface Retiming {
@@ -64,7 +84,9 @@ async function retimePending(tx: Tx, retiming: Retiming): Promise<void> {
     SELECT id, kind, account_id AS "accountId", subscription_id AS "subscriptionId", effective_date::text AS date FROM changes
     WHERE organization_id = ${organizationId} AND closed_at IS NULL AND effective_date IS NOT NULL ORDER BY id`;
   const services = await tx.$queryRaw<PendingRow[]>`
-    SELECT id, account_id AS "accountId", id AS "subscriptionId", least(paid_through + 1, cancelled_on)::text AS date FROM subscriptions
+    SELECT id, account_id AS "accountId", id AS "subscriptionId",
+      coalesce(least(CASE WHEN active_to IS NULL OR active_to > paid_through THEN paid_through + 1 END, active_to + 1, cancelled_on),
+        paid_through + 1)::text AS date FROM subscriptions
     WHERE organization_id = ${organizationId} AND status <> 'cancelled' AND next_due_at IS NOT NULL ORDER BY id`;
   const agreements = await tx.$queryRaw<PendingRow[]>`
     SELECT agreement.id, min(scheduled.due_on)::text AS date FROM agreements agreement JOIN scheduled_invoices scheduled

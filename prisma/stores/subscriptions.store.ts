@@ -19,6 +19,8 @@ export interface NewSubscription {
   readonly subscription: Omit<Subscription, 'charges'>;
   /** First day of its plan history; by default its `periodStart`. */
   readonly assignedFrom?: CivilDate | undefined;
+  /** In one spelling each. */
+  readonly networkAddresses?: readonly string[] | undefined;
 }
 
 /** Inserts a subscription and the first entry of its plan history. Refuses a second one with the same id. */
@@ -36,6 +38,8 @@ export async function insertSubscription(tx: Tx, input: NewSubscription): Promis
     invoicing: it.invoicing,
     anchor_day: it.anchorDay,
     status: it.status,
+    status_revision: it.statusRevision,
+    billing_period_months: it.billingPeriodMonths,
     period_start: it.periodStart,
     paid_through: it.paidThrough,
     last_billed: it.lastBilled,
@@ -53,9 +57,11 @@ export async function insertSubscription(tx: Tx, input: NewSubscription): Promis
     price_version_id: it.priceVersionId,
     from_date: assignedFrom,
   };
+  const addresses = addressRows(organizationId, it.id, input.networkAddresses ?? []);
   await insertRows(tx, [
     { table: 'subscriptions', rows: [subscription] },
     { table: 'plan_assignments', rows: [assignment] },
+    { table: 'network_addresses', rows: addresses },
   ]);
 }
 
@@ -168,4 +174,34 @@ export async function listPlanHistory(
     from: dateOf(fromDate),
     to: toDate && dateOf(toDate),
   }));
+}
+
+function addressRows(organizationId: string, subscriptionId: string, addresses: readonly string[]) {
+  const about = { organization_id: organizationId, subscription_id: subscriptionId };
+  return [...new Set(addresses)].map((address) => ({ ...about, address }));
+}
+
+/** Replaces the network addresses of a subscription. */
+export async function setNetworkAddresses(
+  tx: Tx,
+  organizationId: string,
+  subscriptionId: string,
+  addresses: readonly string[],
+): Promise<void> {
+  await tx.networkAddress.deleteMany({ where: { organizationId, subscriptionId } });
+  await insertRows(tx, [{ table: 'network_addresses', rows: addressRows(organizationId, subscriptionId, addresses) }]);
+}
+
+/** Finds the one service of an organization that is known by a network address (PS-08); null where none or several are. */
+export async function findByNetworkAddress(
+  db: Db,
+  organizationId: string,
+  address: string,
+): Promise<StoredSubscription | null> {
+  const rows = await db.networkAddress.findMany({
+    where: { organizationId, address, subscription: { status: { not: 'cancelled' } } },
+    take: 2,
+  });
+  const [found, other] = rows;
+  return found && !other ? findSubscription(db, organizationId, found.subscriptionId) : null;
 }

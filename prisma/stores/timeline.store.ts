@@ -9,6 +9,7 @@ import { idsOf } from '../ids.js';
 import type { RowsOfTable } from '../rows.js';
 import { loadAccount } from './account-state.store.js';
 import { unknownAccount } from './accounts.store.js';
+import { endCheckoutsOf } from './checkout-commands.store.js';
 import { persistEffects } from './effects.store.js';
 import { recordMoves } from './moves.store.js';
 
@@ -73,7 +74,7 @@ export async function onTimelineIn<T>(
 ): Promise<T> {
   const { organizationId, accountId } = of;
   await lockTimeline(tx, organizationId, accountId);
-  const { state: before, clockOffsetMs } = await loadAccount(tx, of);
+  const { state: before, clockOffsetMs, dueAt } = await loadAccount(tx, of);
   const now = businessNow(deps.clock, { clockOffsetMs });
   const ids = idsOf(organizationId);
   const caughtUp = carryOutDue(before, now, ids);
@@ -87,9 +88,31 @@ export async function onTimelineIn<T>(
   if (effects.length > 0) {
     await persistEffects(tx, { organizationId, accountId, effects, beside });
   }
+  await endCancelled(tx, deps, organizationId, effects, now);
   const answer = await decision.answer(after.state);
-  await recordMoves(tx, { organizationId, before, after: after.state, own: of.workflowId, at: realNow(deps.clock) });
+  await recordMoves(tx, {
+    organizationId,
+    before,
+    after: after.state,
+    dueAt,
+    own: of.workflowId,
+    at: realNow(deps.clock),
+  });
   return answer;
+}
+
+/** Ends the payment pages of changes that were cancelled. */
+async function endCancelled(
+  tx: Tx,
+  { clock }: StoreDeps,
+  organizationId: string,
+  effects: readonly Effect[],
+  now: Instant,
+): Promise<void> {
+  for (const it of effects) {
+    if (it.type !== 'change-updated' || it.set.state !== 'cancelled') continue;
+    await endCheckoutsOf(tx, clock, { organizationId, changeId: it.changeId, now });
+  }
 }
 
 /**

@@ -101,7 +101,10 @@ const CHECKS: Readonly<Record<string, string>> = {
         lag(live_to) OVER (PARTITION BY organization_id, subscription_id ORDER BY from_date, live_to) AS previous, change_id
       FROM recurring_charges WHERE live_to > from_date AND ($1::text IS NULL OR organization_id = $1)) days
     WHERE previous > from_date OR (previous < from_date AND NOT EXISTS (SELECT 1 FROM changes c
-      WHERE c.organization_id = days.organization_id AND c.id = days.change_id AND c.kind = 'package-change-order'))`,
+      WHERE c.organization_id = days.organization_id AND c.id = days.change_id AND c.kind = 'package-change-order')
+      AND NOT EXISTS (SELECT 1 FROM history_entries history
+      WHERE history.organization_id = days.organization_id AND history.subscription_id = days.subscription_id
+        AND history.event IN ('resumed', 'reactivated') AND history.at::date BETWEEN from_date - 1 AND from_date + 1))`,
 
   'paid through is the last day charged': `
     SELECT s.id AS subject, 'paid through ' || s.paid_through || ', charged to ' || c.live_to || ' (exclusive)' AS message

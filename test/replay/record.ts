@@ -6,12 +6,20 @@ import { BOOKING_PATHS } from './booking-paths.js';
 import { CHANGE_PATHS } from './change-paths.js';
 import { type History, writeHistory } from './histories.js';
 import { ORDER_PATHS } from './order-paths.js';
+import { PREPAID_PATHS } from './prepaid-paths.js';
 import { SERVICE_PATHS } from './service-paths.js';
 import type { Path } from './stage.js';
 
 /** Plays every path, or those whose name contains a word, each in an organization of its own, and writes the histories anew. */
 export async function recordHistories(word: string): Promise<void> {
-  const all = [...CHANGE_PATHS, ...AGREEMENT_PATHS, ...BOOKING_PATHS, ...ORDER_PATHS, ...SERVICE_PATHS];
+  const all = [
+    ...CHANGE_PATHS,
+    ...AGREEMENT_PATHS,
+    ...BOOKING_PATHS,
+    ...ORDER_PATHS,
+    ...SERVICE_PATHS,
+    ...PREPAID_PATHS,
+  ];
   const paths = all.filter((it) => it.name.includes(word));
   if (word === '') await rm(fileURLToPath(new URL('./histories', import.meta.url)), { recursive: true, force: true });
   for (const path of paths) await record(path);

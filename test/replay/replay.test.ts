@@ -10,6 +10,7 @@ import { BOOKING_PATHS } from './booking-paths.js';
 import { CHANGE_PATHS } from './change-paths.js';
 import { type RecordedHistory, readHistories } from './histories.js';
 import { ORDER_PATHS } from './order-paths.js';
+import { PREPAID_PATHS } from './prepaid-paths.js';
 import { SERVICE_PATHS } from './service-paths.js';
 
 /** Replays histories against workflow code and gives the names of those that it does not follow, with the error. */
@@ -34,7 +35,7 @@ describe('the workflow code of today', () => {
   it('has a recorded history of every path that its workflows can take (EN-08)', () => {
     const paths = new Set(histories.map(({ name }) => name.replace(/-\d+$/, '')));
     expect([...paths].sort()).toEqual(
-      [...CHANGE_PATHS, ...AGREEMENT_PATHS, ...BOOKING_PATHS, ...ORDER_PATHS, ...SERVICE_PATHS]
+      [...CHANGE_PATHS, ...AGREEMENT_PATHS, ...BOOKING_PATHS, ...ORDER_PATHS, ...SERVICE_PATHS, ...PREPAID_PATHS]
         .map(({ name }) => name)
         .sort(),
     );

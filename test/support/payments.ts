@@ -100,6 +100,7 @@ export interface EventOptions {
   readonly accountId?: string;
   readonly invoiceId?: string;
   readonly subscriptionId?: string;
+  readonly changeId?: string;
   readonly reference?: string;
   readonly refundId?: string;
   readonly paidAt?: string;

@@ -18,6 +18,7 @@ import {
   aStoredSubscription,
   NOW,
   persist,
+  ratesOf,
   type Stored,
 } from './stored.js';
 import { aStoredAgreement } from './stored-agreements.js';
@@ -131,10 +132,33 @@ export async function aRowInEveryTable(prisma: PrismaClient): Promise<Stored> {
     await tx.sandboxRefund.create({ data: back });
     await tx.sandboxWebhook.create({ data: { ...of, id: newId('sbw'), body: '{}', availableAt: NOW } });
     await enqueue(tx, { organizationId, kind: 'start', workflowId: 'w', payload: {}, availableAt: NOW });
+    await prepaidRows(tx, stored);
   });
   await aStoredPaygCustomer(prisma, organizationId);
   await aStoredAgreement(prisma, stored);
   return stored;
+}
+
+/** A billing period, a network address, the secret of the garden, an endpoint for webhooks and a delivery to it. */
+async function prepaidRows(tx: Tx, { organizationId, subscriptionId, silver }: Stored): Promise<void> {
+  const { priceVersionId } = ratesOf(silver);
+  const endpoint = { organizationId, id: newId('whe'), url: 'https://example.com', events: [], secret: 'whsec_x' };
+  await tx.billingPeriod.create({ data: { organizationId, priceVersionId, months: 3, price: '54' } });
+  await tx.networkAddress.create({ data: { organizationId, subscriptionId, address: '203.0.113.7' } });
+  await tx.gardenSecret.create({ data: { organizationId, secret: 's' } });
+  await tx.webhookEndpoint.create({ data: endpoint });
+  await tx.webhookDelivery.create({
+    data: {
+      organizationId,
+      id: newId('whd'),
+      endpointId: endpoint.id,
+      messageId: 'm',
+      type: 'subscription.paused',
+      body: '{}',
+      state: 'waiting',
+      at: NOW,
+    },
+  });
 }
 
 /** A payment by the sandbox's webhook, of which 1.00 settles the invoice. */

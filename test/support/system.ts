@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { createActivities } from '../../activities/index.js';
 import { createOrchestrator, type Orchestrator } from '../../api/orchestrator.js';
 import { createGateways, type Gateways } from '../../gateways/gateways.js';
+import { createDeliver } from '../../gateways/outgoing/deliver.js';
 import type { PrismaClient } from '../../prisma/client.js';
 import { findOrganization } from '../../prisma/stores/organizations.store.js';
 import { startRelay } from '../../relay/relay.js';
@@ -41,11 +42,17 @@ export interface TestSystem extends TestApi {
 export interface SystemOptions {
   /** Business time at the start. */
   readonly now?: string;
+  /** Whose X-Forwarded-For is believed; by default nobody's. */
+  readonly trustedProxies?: readonly string[];
   /** A database, a Temporal server and a task queue that are there already; by default a new database and queue on the test servers. */
   readonly on?: { readonly database: TestDatabase; readonly address: string; readonly taskQueue: string };
 }
 
-export async function aSystem({ now = '2026-11-11T12:00:00.000Z', on }: SystemOptions = {}): Promise<TestSystem> {
+export async function aSystem({
+  now = '2026-11-11T12:00:00.000Z',
+  trustedProxies = [],
+  on,
+}: SystemOptions = {}): Promise<TestSystem> {
   const { prisma, url: databaseUrl, drop } = on?.database ?? (await aDatabase());
   const address = on?.address ?? process.env['TEMPORAL_ADDRESS'];
   if (!address) throw new Error('TEMPORAL_ADDRESS is not set: run the tests with npm test');
@@ -60,7 +67,7 @@ export async function aSystem({ now = '2026-11-11T12:00:00.000Z', on }: SystemOp
   let apiUrl = '';
   const gateways = createGateways({ prisma, clock, publicUrl: () => apiUrl, hasSandbox: true });
   const relay = startRelay({ prisma, orchestrator, clock, logger, gateways, webhookDoor: () => apiUrl });
-  const api = await anApi(prisma, { orchestrator, clock, logger, gateways });
+  const api = await anApi(prisma, { orchestrator, clock, logger, gateways, trustedProxies });
   apiUrl = api.url;
   const advance = async (by: string): Promise<string> => {
     const reply = await api.call('POST', '/v1/clock/advance', {
@@ -122,7 +129,7 @@ async function runWorker(
     connection,
     namespace: 'default',
     taskQueue,
-    activities: createActivities(deps),
+    activities: createActivities({ ...deps, deliver: createDeliver() }),
     workflowBundle: await workflowBundle(),
   });
   const running = worker.run();

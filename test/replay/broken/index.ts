@@ -36,3 +36,17 @@ export async function prepaidService(
   await sleep('1 second');
   return real.prepaidService(input);
 }
+
+export async function serviceReactivation(
+  ...[input]: Parameters<typeof real.serviceReactivation>
+): ReturnType<typeof real.serviceReactivation> {
+  await sleep('1 second');
+  return real.serviceReactivation(input);
+}
+
+export async function webhookDelivery(
+  ...[input]: Parameters<typeof real.webhookDelivery>
+): ReturnType<typeof real.webhookDelivery> {
+  await sleep('1 second');
+  return real.webhookDelivery(input);
+}

@@ -1,0 +1,63 @@
+import { lookup } from 'node:dns/promises';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP } from 'node:net';
+import { isPublicAddress } from './private-address.js';
+
+export interface OutgoingWebhook {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The operator of the installation allows the organization addresses that are not public. */
+  readonly mayBePrivate: boolean;
+}
+
+/** What came of one try: the status of the answer, or what went wrong. */
+export type SendOutcome = { readonly status: number } | { readonly error: string };
+
+export type SendWebhook = (webhook: OutgoingWebhook) => Promise<SendOutcome>;
+
+const ANSWER_WITHIN_MS = 15_000;
+
+/**
+ * Sends a webhook once. The name is resolved here and the connection goes to the very address that was looked at, so that a name cannot
+ * mean another one a moment later; redirects are not followed. A private address is refused, unless that is allowed (PS-16).
+ */
+export const sendWebhook: SendWebhook = async ({ url, headers, body, mayBePrivate }) => {
+  try {
+    const target = new URL(url);
+    const address = await addressOf(target.hostname.replace(/^\[|\]$/g, ''));
+    if (!mayBePrivate && !isPublicAddress(address)) return { error: `the address ${address} is not public` };
+    return { status: await post(target, address, headers, body) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message.slice(0, 300) : 'it could not be sent' };
+  }
+};
+
+async function addressOf(hostname: string): Promise<string> {
+  return isIP(hostname) === 0 ? (await lookup(hostname)).address : hostname;
+}
+
+function post(target: URL, address: string, headers: Readonly<Record<string, string>>, body: string): Promise<number> {
+  const send = target.protocol === 'https:' ? requestHttps : requestHttp;
+  const family = isIP(address) === 6 ? 6 : 4;
+  return new Promise((done, fail) => {
+    const sent = send(
+      target,
+      {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+        // Asked for one address or for all of them: it is the one that was looked at.
+        lookup: (_host, options, answer) =>
+          options.all ? answer(null, [{ address, family }]) : answer(null, address, family),
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      },
+      (response: IncomingMessage) => {
+        response.resume();
+        done(response.statusCode ?? 0);
+      },
+    );
+    sent.once('error', fail);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RETRY_AFTER_MS } from '../../domain/webhook/schedule.js';
+import { verifyStandardWebhook } from '../../gateways/standard-webhooks.js';
+import { allowReactivation, aPrepaidPlan, aService, eventually, ServiceBooks } from '../support/prepaid.js';
+import { aReceiver } from '../support/receiver.js';
+import { aSystem, type TestSystem } from '../support/system.js';
+
+let system: TestSystem;
+let receiver: Awaited<ReturnType<typeof aReceiver>>;
+let planId: string;
+
+beforeAll(async () => {
+  system = await aSystem({ now: '2026-11-01T12:00:00.000Z' });
+  receiver = await aReceiver();
+  await allowReactivation(system);
+  planId = await aPrepaidPlan(system);
+});
+afterAll(async () => {
+  await receiver?.close();
+  await system?.stop();
+});
+
+const endpoint = (body: object) => system.call('POST', '/v1/webhook-endpoints', { body });
+const deliveriesOf = async (id: string) =>
+  (await system.call('GET', `/v1/webhook-endpoints/${id}/deliveries`)).body.data;
+
+describe('webhooks to the outside (PS-16)', () => {
+  it('go to no private address, unless the operator of the installation allows it', async () => {
+    for (const url of [receiver.url, 'http://localhost/x', 'http://[::ffff:7f00:1]/', 'http://169.254.169.254/'])
+      expect((await endpoint({ url })).body).toMatchObject({ code: 'webhook-address', status: 422 });
+    const path = `/v1/organizations/${system.organizationId}/private-webhooks`;
+    expect((await system.call('PUT', path, { body: { allowed: true } })).status).toBe(403);
+    expect((await system.call('PUT', path, { as: 'platform', body: { allowed: true } })).status).toBe(200);
+  });
+
+  it('tell each change of state once, signed, filtered, tried again by the schedule, and again when asked', async () => {
+    const { body: created } = await endpoint({
+      url: receiver.url,
+      events: ['subscription.suspended', 'subscription.resumed'],
+    });
+    receiver.answersWith(500, 503);
+    const books = new ServiceBooks(system, await aService(system, planId, '2026-11-01'));
+    await system.advanceTo('2026-11-08');
+    const [waiting] = await eventually(async () => {
+      const all = await deliveriesOf(created.id);
+      return all[0]?.tries.length === 1 && all;
+    });
+    expect(waiting).toMatchObject({ type: 'subscription.suspended', state: 'waiting', tries: [{ status: 500 }] });
+    await system.orchestrator.fastForward(`webhook-delivery/${waiting.id}`, RETRY_AFTER_MS[0] ?? 0);
+    await eventually(async () => receiver.received.length === 2);
+    await eventually(async () => (await deliveriesOf(created.id))[0].tries.length === 2);
+    await system.orchestrator.fastForward(`webhook-delivery/${waiting.id}`, RETRY_AFTER_MS[1] ?? 0);
+    await eventually(async () => (await deliveriesOf(created.id))[0].state === 'delivered');
+    expect(receiver.types()).toEqual(Array(3).fill('subscription.suspended'));
+    expect(new Set(receiver.received.map((it) => it.headers['webhook-id'])).size).toBe(1);
+    const last = receiver.received.at(-1);
+    const headers = last?.headers as Record<string, string>;
+    const at = system.clock.now().toISOString();
+    expect(verifyStandardWebhook(Buffer.from(last?.body ?? ''), headers, [created.secret], at)).toBe(waiting.messageId);
+    expect(JSON.parse(last?.body ?? '').data.subscriptionId).toBe(books.service.subscriptionId);
+
+    const { body: rotated } = await system.call('POST', `/v1/webhook-endpoints/${created.id}/rotate`, { body: {} });
+    await books.pay('20.00');
+    await eventually(async () => receiver.types().includes('subscription.resumed'));
+    const both = receiver.received.at(-1);
+    for (const secret of [created.secret, rotated.secret]) {
+      const its = both?.headers as Record<string, string>;
+      expect(verifyStandardWebhook(Buffer.from(both?.body ?? ''), its, [secret], at)).not.toBeNull();
+    }
+
+    await eventually(async () =>
+      (await deliveriesOf(created.id)).every((it: { state: string }) => it.state === 'delivered'),
+    );
+    const again = await system.call('POST', `/v1/webhook-deliveries/${waiting.id}/resend`, { body: {} });
+    expect(again.status).toBe(202);
+    await eventually(async () => receiver.received.length === 5);
+    expect(await system.verify()).toEqual([]);
+  });
+
+  it('are not sent to an address that has become private since, and say so', async () => {
+    const { body: created } = await endpoint({ url: receiver.url, events: ['subscription.paused'] });
+    await system.call('PUT', `/v1/organizations/${system.organizationId}/private-webhooks`, {
+      as: 'platform',
+      body: { allowed: false },
+    });
+    const before = receiver.received.length;
+    await aService(system, planId, '2026-11-01', { activeTo: '2026-11-05' });
+    const [refused] = await eventually(async () => {
+      const all = await deliveriesOf(created.id);
+      return all[0]?.tries.length === 1 && all;
+    });
+    expect(refused.tries[0]).toMatchObject({ status: null, error: 'the address 127.0.0.1 is not public' });
+    expect(receiver.received).toHaveLength(before);
+    await system.call('POST', `/v1/webhook-endpoints/${created.id}/remove`, { body: {} });
+  });
+});
