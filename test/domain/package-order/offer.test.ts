@@ -3,6 +3,7 @@ import type { DomainErrorCode } from '../../../domain/errors.js';
 import { explainOrder } from '../../../domain/package-order/explanation.js';
 import type { Client } from '../../../domain/package-order/offer.js';
 import { offersFor } from '../../../domain/package-order/offer.js';
+import { settingsSchema } from '../../../domain/settings.js';
 import type { AccountState, Subscription } from '../../../domain/subscription/state.js';
 import { aChange, anAccountState, anOpenInvoice, aPlan, aSubscription } from '../../support/builders.js';
 import { aClient, type Ordering, OrderStory } from '../../support/order-story.js';
@@ -14,6 +15,9 @@ const PLANS = [
   aPlan({ code: 'twenty', price: '20.00', setupFee: '4.99' }),
   aPlan({ code: 'gone', price: '15.00', status: 'inactive' }),
 ];
+/** What it is suspended for: of a term before (PS-06). */
+const SUSPENDING = { ...settingsSchema.parse({}), version: 1, suspension: true };
+const OVERDUE = anOpenInvoice({ issuedOn: '2026-01-01' });
 const UNPAID = anOpenInvoice({ id: 'november', issuedOn: '2026-11-01', open: '10.00' });
 const OLDER = anOpenInvoice({ id: 'october', issuedOn: '2026-10-01', open: '10.00' });
 
@@ -57,7 +61,7 @@ const REFUSED: readonly Refused[] = [
   },
   {
     name: 'the service is suspended (PO-08)',
-    state: aState({}, { status: 'suspended' }),
+    state: aState({ openInvoices: [OVERDUE], settings: SUSPENDING }, { status: 'suspended' }),
     reason: 'service-not-active',
     code: 'subscription-not-active',
     adminCode: 'subscription-not-active',
