@@ -47,7 +47,7 @@ describe('a new plan', () => {
     expect(faultsOf(aPlan({ interval: { unit: 'month', count } }))).toEqual([]);
   });
 
-  it.each(['renewal', 'usageRate', 'dailyRate'])('refuses the field %s by name while it is not supported', (field) => {
+  it.each(['usageRate', 'dailyRate'])('refuses the field %s by name while it is not supported', (field) => {
     expect(faultsOf(aPlan({ [field]: '1' })).join()).toContain(`is not supported here: leave out ${field}`);
   });
 
