@@ -10,7 +10,12 @@ import { derivedId } from '../ids.js';
 import { insertRows, instantOf } from '../rows.js';
 import { effectsOf } from './effect-rows.js';
 import { outboxRow } from './outbox.store.js';
-import { endpointOf, listWebhookEndpoints, type WebhookEndpoint } from './webhook-endpoints.store.js';
+import {
+  endpointOf,
+  listWebhookEndpoints,
+  unknownWebhookEndpoint,
+  type WebhookEndpoint,
+} from './webhook-endpoints.store.js';
 
 export interface DeliveryTry {
   readonly at: Instant;
@@ -118,7 +123,7 @@ export async function noteTry(
   return waitMs;
 }
 
-/** Lists the deliveries of an endpoint, the oldest first. */
+/** Lists the deliveries of an endpoint, also of one that was removed, the oldest first. Throws `webhook-endpoint-not-found`. */
 export async function listDeliveries(
   db: Db,
   organizationId: string,
@@ -127,6 +132,8 @@ export async function listDeliveries(
 ): Promise<Page<WebhookDelivery>> {
   const limit = limitOf(page);
   const [after = ''] = placeOf(page, 1) ?? [];
+  const endpoint = { organizationId_id: { organizationId, id: endpointId } };
+  if (!(await db.webhookEndpoint.findUnique({ where: endpoint }))) throw unknownWebhookEndpoint(endpointId);
   const rows = await db.webhookDelivery.findMany({
     where: { organizationId, endpointId, id: { gt: after ?? '' } },
     orderBy: { id: 'asc' },

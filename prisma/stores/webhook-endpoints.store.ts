@@ -69,7 +69,7 @@ async function change(tx: Tx, organizationId: string, id: string, data: object):
   const where = { organizationId, id, removedAt: null };
   const [row] = await tx.webhookEndpoint.updateManyAndReturn({ where, data });
   if (row) return endpointOf(row);
-  throw new DomainError('webhook-endpoint-not-found', `There is no webhook endpoint ${id}; check the id.`);
+  throw unknownWebhookEndpoint(id);
 }
 
 /** Lets webhooks of an organization go to addresses that are not public, or not any more: for the operator of the installation. */
@@ -80,6 +80,10 @@ export async function allowPrivateWebhooks(tx: Tx, organizationId: string, isAll
   });
   if (count === 1) return;
   throw new DomainError('organization-not-found', `There is no organization ${organizationId}; check the id.`);
+}
+
+export function unknownWebhookEndpoint(id: string): DomainError {
+  return new DomainError('webhook-endpoint-not-found', `There is no webhook endpoint ${id}; check the id.`);
 }
 
 export function endpointOf(row: WebhookEndpointModel): WebhookEndpoint {

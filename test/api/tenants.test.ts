@@ -3,15 +3,17 @@ import type { Route } from '../../api/route.js';
 import { ROUTES } from '../../api/routes/table.js';
 import { inTransaction } from '../../prisma/client.js';
 import { createApiKey } from '../../prisma/stores/api-keys.store.js';
+import { insertChange } from '../../prisma/stores/changes.store.js';
 import { requestCheckout } from '../../prisma/stores/checkout-requests.store.js';
 import { createClientGroup } from '../../prisma/stores/client-groups.store.js';
 import { acceptPackageOrderRequest } from '../../prisma/stores/package-orders.store.js';
 import { takeManualPayment } from '../../prisma/stores/payment-commands.store.js';
 import { createPaymentEndpoint } from '../../prisma/stores/payment-endpoints.store.js';
 import { createUpgradePath } from '../../prisma/stores/upgrade-paths.store.js';
+import { createWebhookEndpoint } from '../../prisma/stores/webhook-endpoints.store.js';
 import { anApi, TEST_NOW, type TestApi } from '../support/api.js';
 import { aDatabase, type TestDatabase } from '../support/database.js';
-import { aStoredChange, aStoredSubscription, ratesOf, type Stored } from '../support/stored.js';
+import { aChange, aStoredChange, aStoredSubscription, ratesOf, type Stored } from '../support/stored.js';
 import { aStoredAgreement, STORED_AGREEMENT, STORED_DRAFT, STORED_IMPORT } from '../support/stored-agreements.js';
 import { aStoredPaygCustomer } from '../support/stored-payg.js';
 
@@ -46,6 +48,7 @@ beforeAll(async () => {
     'agreement-changes': STORED_DRAFT,
     imports: STORED_IMPORT,
     ...(await packagesOf(stored)),
+    ...(await prepaidOf(stored)),
     // No invoice is there yet: the address is asked for all the same.
     invoices: 'inv_of_another',
   };
@@ -91,7 +94,38 @@ async function checkoutOf(organizationId: string, accountId: string): Promise<st
   return (await inTransaction(prisma, (tx) => requestCheckout(tx, { prisma, clock }, command))).checkoutId;
 }
 
-const WITH_ID = ROUTES.filter(({ path }) => path.includes(':id'));
+/** An endpoint for webhooks with a delivery to it, and a reactivation. */
+async function prepaidOf(stored: Stored) {
+  const { organizationId, accountId, subscriptionId } = stored;
+  const delivery = { id: 'whd_of_another', messageId: 'his_any', type: 'subscription.paused', body: '{}' };
+  const reactivation = {
+    ...aChange(stored),
+    id: 'rea_of_another',
+    kind: 'service-reactivation' as const,
+    state: 'awaiting-payment',
+    effectiveDate: null,
+    request: { subscriptionId },
+    data: {},
+    rateScheduleId: null,
+    pinnedPriceVersionId: null,
+    workflowId: 'service-reactivation/rea_of_another',
+    accountId,
+  };
+  return inTransaction(database.prisma, async (tx) => {
+    const { id: endpointId } = await createWebhookEndpoint(tx, {
+      organizationId,
+      url: 'https://b.example',
+      events: [],
+    });
+    const data = { ...delivery, organizationId, endpointId, state: 'delivered', at: TEST_NOW, closedAt: TEST_NOW };
+    await tx.webhookDelivery.create({ data });
+    await insertChange(tx, reactivation);
+    return { 'webhook-endpoints': endpointId, 'webhook-deliveries': delivery.id, reactivations: reactivation.id };
+  });
+}
+
+/** What has an id in its address, but for what the operator of the platform does: organizations are its own. */
+const WITH_ID = ROUTES.filter(({ path, roles }) => path.includes(':id') && roles.join() !== 'platform');
 
 /** Bodies that are well-formed, by operation; the others take `{}`. */
 const BODIES: Readonly<Record<string, unknown>> = {
@@ -106,6 +140,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   addPaygRate: { dailyRate: '0.01', downPayment: '0' },
   editAgreementChange: { schedules: [] },
   useOnTimePayments: { transactionIds: ['ott_any'] },
+  editSubscription: { activeTo: null },
+  editWebhookEndpoint: { events: [] },
   useConversionPayment: { transactionId: 'ott_any' },
 };
 
