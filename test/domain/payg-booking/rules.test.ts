@@ -28,7 +28,7 @@ describe('what a customer may upgrade to (PB-01)', () => {
   });
 
   it.each([
-    ['29 days 23:59:59', '+29 11:59:59', ['tenure']],
+    ['29 days 23:59:59', '+30 11:59:59', ['tenure']],
     ['30 days', '+30 12:00', true],
   ])('needs the minimum of days as a customer: after %s', (_, then, expected) => {
     const paths = [aPath('lamp', 'radio', { minTenureDays: 30 })];
