@@ -339,6 +339,14 @@ describe('a proposal (PB-17)', () => {
     expect(proposed(new PaygStory('12:00').pay('300.00'))).toEqual([['tv', 'radio']]);
   });
 
+  it('names the transaction by which the payment became time, all of it', () => {
+    const story = new PaygStory('12:00').pay('100.00');
+    const [transactionId] = story.transactions('payment').map((it) => it.id);
+    const raised = story.effects.flatMap((it) => (it.type === 'booking-proposed' ? [it.proposal] : []));
+    expect(raised).toMatchObject([{ subscriptionId: 'sub', transactionId }]);
+    expect([story.daysLeft(), story.timeLeft()]).toEqual([10, '100.00']);
+  });
+
   it('is not raised where the customer is not entitled, or a booking is open', () => {
     const paths = [aPath('lamp', 'radio', { minTenureDays: 9 })];
     expect(proposed(new PaygStory('12:00', { paths }).pay('100.00'))).toEqual([]);
