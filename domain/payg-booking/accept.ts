@@ -6,6 +6,7 @@ import { type BookingAcceptance, book } from './book.js';
 import type { Booking, BookingQuote } from './booking.js';
 import { useConversionPayment } from './conversion.js';
 import { useOnTimePayments } from './on-time.js';
+import { checkBookingTakes } from './status.js';
 import type { OnTimePayment } from './worth.js';
 
 export interface BookingAsked {
@@ -27,7 +28,7 @@ export interface AcceptedBooking {
 
 /**
  * Books an upgrade, and in the same breath uses the old payments or the payment from before the conversion that are named: all of it or
- * nothing (PB-11). Throws what booking and using throw.
+ * nothing (PB-11). Throws what booking and using throw, and `booking-state` where there is nothing to pay down that they could be used for.
  */
 export function acceptBooking(
   state: AccountState,
@@ -36,6 +37,8 @@ export function acceptBooking(
   ids: IdMaker,
 ): AcceptedBooking {
   const { booking, history } = book(state, asked, acceptance, ids);
+  if (onTime !== null) checkBookingTakes(booking.id, booking.state, 'use-on-time-payments');
+  if (conversion !== null) checkBookingTakes(booking.id, booking.state, 'use-conversion-payment');
   const acting = { by: acceptance.by, at: acceptance.now };
   const booked = evolveAll(state, [
     { type: 'change-accepted', change: booking, quote: booking.data.quote, settingsVersion: state.settings.version },

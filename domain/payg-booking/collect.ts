@@ -17,10 +17,11 @@ export function collect(state: AccountState, booking: Booking, acting: Acting, i
   const { quote } = booking.data;
   const { currency, downPayment } = quote;
   const products = productsAfter(state, booking, at);
+  const dailyRate = rateOf(state, booking, products, at);
   const held: Effect = { type: 'products-held', subscriptionId, products };
   const names = quote.products.map((it) => state.payg.products[it.planId]?.name ?? it.planId).join(' and ');
   return inTurn(state, [
-    (state) => rerateTime(state, { subscriptionId, dailyRate: rateOf(state, booking, products, at), at, key: id }, ids),
+    (state) => rerateTime(state, { subscriptionId, dailyRate, at, key: id }, ids),
     () => [
       held,
       ...moved(
@@ -35,8 +36,8 @@ export function collect(state: AccountState, booking: Booking, acting: Acting, i
         acting,
         {
           event: 'collected',
-          text: `${names} collected; a day costs ${quote.dailyRate} ${currency} from now on, and the time left is kept in value.`,
-          amounts: { downPayment, dailyRate: quote.dailyRate },
+          text: `${names} collected; a day costs ${dailyRate} ${currency} from now on, and the time left is kept in value.`,
+          amounts: { downPayment, dailyRate },
         },
         ids,
       ),

@@ -24,8 +24,9 @@ export function readOut(booking: Booking, zone: string): string {
   const until = formatInstantForPeople(booking.data.expiresAt, zone);
   switch (booking.state) {
     case 'awaiting-downpayment':
-    case 'settling':
       return `Please pay ${missingOf(booking)} ${currency} by ${until} (${zone}).`;
+    case 'settling':
+      return `The time to pay ended at ${until} (${zone}); ${missingOf(booking)} ${currency} are missing, and payments on their way are awaited.`;
     case 'install-collect':
       return 'The down payment is paid; the upgrade can be collected.';
     case 'needs-attention':

@@ -1,4 +1,4 @@
-import { compareAmounts, subtractAmounts, sumAmounts } from '../money/amount.js';
+import { compareAmounts, negateAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
 import { buyTime, inTurn, isSome } from '../payg-time/buy.js';
 import type { OnTimeTransaction } from '../payg-time/payg.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
@@ -36,12 +36,8 @@ export function hold(
 
 function reached(booking: Booking, acting: Acting, ids: IdMaker): Effect[] {
   const { currency, downPayment } = booking.data.quote;
-  const { recorded, holdings } = booking.data;
-  const amount = subtractAmounts(downPayment, recorded, currency);
-  const goodwill = sumAmounts(
-    holdings.map((it) => it.goodwill),
-    currency,
-  );
+  const amount = subtractAmounts(downPayment, booking.data.recorded, currency);
+  const goodwill = goodwillOf(booking);
   const key = String(booking.data.step);
   const transaction = downPaymentTransaction(booking, { key, amount, goodwill }, acting, ids);
   const given = isSome(goodwill) ? `, ${goodwill} of it as goodwill` : '';
@@ -58,8 +54,34 @@ function reached(booking: Booking, acting: Acting, ids: IdMaker): Effect[] {
   ];
 }
 
+/** Reverses the `downpayment` transaction of a booking that is not paid any more, its goodwill part too; nothing where there is none. */
+export function downPaymentUndone(
+  booking: Booking,
+  { key, refundId }: { key: string; refundId: string | null },
+  acting: Acting,
+  ids: IdMaker,
+): Effect[] {
+  const { recorded, quote } = booking.data;
+  if (!isSome(recorded)) return [];
+  const { currency } = quote;
+  const undone = {
+    key,
+    amount: negateAmount(recorded, currency),
+    goodwill: negateAmount(goodwillOf(booking), currency),
+    refundId,
+  };
+  return [{ type: 'on-time-recorded', transaction: downPaymentTransaction(booking, undone, acting, ids) }];
+}
+
+function goodwillOf({ data: { holdings, quote } }: Booking): string {
+  return sumAmounts(
+    holdings.map((it) => it.goodwill),
+    quote.currency,
+  );
+}
+
 /** Makes a `downpayment` transaction, or with an amount below zero the reversal of one. */
-export function downPaymentTransaction(
+function downPaymentTransaction(
   booking: Booking,
   {
     key,

@@ -1,4 +1,3 @@
-import { addDuration } from '../calendar/duration.js';
 import type { Instant } from '../calendar/instant.js';
 import { DomainError } from '../errors.js';
 import { compareAmounts, minAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
@@ -13,7 +12,7 @@ import { type Booking, type Holding, missingOf } from './booking.js';
 import { timeText } from './explain.js';
 import { hold } from './hold.js';
 import { type Acting, moved, reallocated, told } from './tell.js';
-import { goodwillLeftFor, type OnTimePayment, worthOf } from './worth.js';
+import { goodwillLeftFor, isTooOld, type OnTimePayment, worthOf } from './worth.js';
 
 /** Tells how much goodwill a booking may still be given; null: without a limit. */
 function goodwillLeft(settings: Settings, { data }: Pick<Booking, 'data'>): string | null {
@@ -142,15 +141,12 @@ function usedText(used: {
   return `${amount} ${currency} of the payment of ${paidAt.slice(0, 10)} count towards the down payment: ${parts.join(', ')}.`;
 }
 
-function refuseOld(
-  { onTimeValuation, onTimeMaxAge }: Settings,
-  { transactionId, paidAt }: OnTimePayment,
-  at: Instant,
-): void {
-  if (onTimeValuation !== 'full' || addDuration(paidAt, onTimeMaxAge) >= at) return;
+function refuseOld(settings: Settings, payment: OnTimePayment, at: Instant): void {
+  if (!isTooOld(settings, payment, at)) return;
+  const { transactionId, paidAt } = payment;
   throw new DomainError(
     'on-time-payment-too-old',
-    `The on-time payment ${transactionId} of ${paidAt} is older than ${onTimeMaxAge}; choose others.`,
+    `The on-time payment ${transactionId} of ${paidAt} is older than ${settings.onTimeMaxAge}; choose others.`,
     { details: { transactionId, paidAt } },
   );
 }

@@ -1,16 +1,16 @@
 import { addDays } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { localDateAt } from '../calendar/time-zone.js';
-import { isZero, minAmount, negateAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
+import { minAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
 import { formatAmount } from '../money/money.js';
 import { isSome } from '../payg-time/buy.js';
-import { liveLots, takeTimeBack } from '../payg-time/take-back.js';
+import { floorShare, liveLots, takeTimeBack } from '../payg-time/take-back.js';
 import type { Effect, IdMaker, InvoiceLine } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState } from '../subscription/state.js';
 import { type Booking, type Holding, openBookings } from './booking.js';
 import { progressText } from './explain.js';
-import { downPaymentTransaction } from './hold.js';
+import { downPaymentUndone } from './hold.js';
 import { bookingSet, told } from './tell.js';
 
 /** What a payment became that is paid as you go, less what was taken back of it. */
@@ -108,7 +108,7 @@ function cutHoldings({ data }: Booking, held: readonly Holding[], limit: string)
     left = subtractAmounts(left, taken, currency);
     const own = subtractAmounts(it.amount, it.goodwill, currency);
     const kept = subtractAmounts(own, taken, currency);
-    const seconds = isZero(own) ? 0 : Math.floor((it.seconds * Number(kept)) / Number(own));
+    const seconds = floorShare(it.seconds, kept, own, currency);
     return { ...it, amount: subtractAmounts(it.amount, taken, currency), seconds };
   });
   return { holdings: holdings.filter((it) => isSome(it.amount)), taken: subtractAmounts(limit, left, currency) };
@@ -119,8 +119,7 @@ function lessHeld(before: Booking, { holdings, taken }: Cut, refund: PaygRefund,
   const { currency } = before.data.quote;
   const acting = { by: refund.by, at: refund.now };
   const wasPaid = before.state === 'install-collect' || before.state === 'needs-attention';
-  const recorded = wasPaid ? subtractAmounts(before.data.recorded, taken, currency) : before.data.recorded;
-  const data = { ...before.data, holdings, recorded, step: before.data.step + 1 };
+  const data = { ...before.data, holdings, recorded: formatAmount('0', currency), step: before.data.step + 1 };
   const booking = { ...before, data };
   const key = String(data.step);
   const message = `${taken} ${currency} that it held have gone back: ${progressText(data)}.`;
@@ -130,15 +129,9 @@ function lessHeld(before: Booking, { holdings, taken }: Cut, refund: PaygRefund,
       told(booking, acting, { event: 'refunded', key, text: message }, ids),
     ];
   const attention = { code: 'downpayment-refunded', message };
-  const undone = {
-    key,
-    amount: negateAmount(taken, currency),
-    goodwill: formatAmount('0', currency),
-    refundId: refund.id,
-  };
   return [
     bookingSet(booking, acting.at, { state: 'needs-attention', dueAt: null, attention, data }),
-    { type: 'on-time-recorded', transaction: downPaymentTransaction(booking, undone, acting, ids) },
+    ...downPaymentUndone(before, { key, refundId: refund.id }, acting, ids),
     told(booking, acting, { event: 'needs-attention', key, text: message, amounts: { taken } }, ids),
   ];
 }

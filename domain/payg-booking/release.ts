@@ -1,11 +1,11 @@
-import { negateAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
+import { negateAmount, subtractAmounts } from '../money/amount.js';
 import { formatAmount } from '../money/money.js';
-import { inTurn, isSome } from '../payg-time/buy.js';
+import { inTurn } from '../payg-time/buy.js';
 import { giveTimeBack } from '../payg-time/take-back.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import type { AccountState } from '../subscription/state.js';
 import { type Booking, type Holding, inOrder } from './booking.js';
-import { downPaymentTransaction, turnedIntoTime } from './hold.js';
+import { downPaymentUndone, turnedIntoTime } from './hold.js';
 import { type Acting, moved, reallocated } from './tell.js';
 
 /**
@@ -14,23 +14,9 @@ import { type Acting, moved, reallocated } from './tell.js';
  */
 export function release(state: AccountState, before: Booking, acting: Acting, ids: IdMaker): Effect[] {
   const booking = { ...before, data: { ...before.data, step: before.data.step + 1 } };
-  const undone = (): Effect[] => {
-    const { recorded, holdings } = booking.data;
-    if (!isSome(recorded)) return [];
-    const { currency } = booking.data.quote;
-    const goodwill = sumAmounts(
-      holdings.map((it) => it.goodwill),
-      currency,
-    );
-    const taken = {
-      key: `undone/${booking.data.step}`,
-      amount: negateAmount(recorded, currency),
-      goodwill: negateAmount(goodwill, currency),
-    };
-    return [{ type: 'on-time-recorded', transaction: downPaymentTransaction(booking, taken, acting, ids) }];
-  };
+  const key = `undone/${booking.data.step}`;
   return inTurn(state, [
-    undone,
+    () => downPaymentUndone(booking, { key, refundId: null }, acting, ids),
     ...inOrder(booking.data.holdings).map((holding) => (state: AccountState) => {
       if (holding.source === 'on-time') return returned(state, booking, holding, acting, ids);
       return turnedIntoTime(state, booking, holding, acting, ids);

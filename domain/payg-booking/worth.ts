@@ -1,3 +1,4 @@
+import { addDuration } from '../calendar/duration.js';
 import type { Instant } from '../calendar/instant.js';
 import { addAmounts, maxAmount, minAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
 import { formatAmount } from '../money/money.js';
@@ -27,7 +28,8 @@ export interface Worth {
 
 /**
  * Values an old payment for a down payment (PB-09): `unused` counts what it has bought and not used, `full` its whole amount, the used
- * part as goodwill, up to the limit for one booking. 120.00, 9 of 12 days left: 90.00 or 120.00, of which 30.00 are goodwill.
+ * part as goodwill, up to the limit for one booking. 120.00, 9 of 12 days left: 90.00 or 120.00, of which 30.00 are goodwill. One that
+ * is too old to be used is worth nothing.
  */
 export function worthOf(
   state: AccountState,
@@ -41,10 +43,22 @@ export function worthOf(
     lots.map((it) => it.amount),
     currency,
   );
+  if (isTooOld(state.settings, payment, at)) {
+    return { unused, goodwill: formatAmount('0', currency), worth: formatAmount('0', currency) };
+  }
   const used = maxAmount(subtractAmounts(payment.counted, unused, currency), '0', currency);
   const counts = state.settings.onTimeValuation === 'full' && !payment.isRefunded;
   const given = counts ? minAmount(used, goodwillLeft ?? used, currency) : formatAmount('0', currency);
   return { unused, goodwill: given, worth: addAmounts(unused, given, currency) };
+}
+
+/** Tells whether a payment is too old to count in full: made more than `onTimeMaxAge` ago (PB-09). */
+export function isTooOld(
+  { onTimeValuation, onTimeMaxAge }: Settings,
+  { paidAt }: Pick<OnTimePayment, 'paidAt'>,
+  at: Instant,
+): boolean {
+  return onTimeValuation === 'full' && addDuration(paidAt, onTimeMaxAge) < at;
 }
 
 /** Tells how much goodwill may be given besides what was given: null without a limit; one in another currency allows none. */

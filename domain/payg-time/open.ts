@@ -25,7 +25,7 @@ export interface OpenedPayg {
 /**
  * Opens a subscription that is paid as you go, or takes one over: the time that is left opens the books at the product's daily rate, 6 days
  * at 10.00 -> 60.00; the payments of a customer who paid monthly before are held by one conversion transaction, as amounts without
- * time. Throws `plan-not-found`, `plan-inactive`, `plan-currency-missing`, `payment-amount`, `payment-currency`.
+ * time. Throws `plan-not-found`, `plan-inactive`, `currency-mismatch`, `payment-amount`, `payment-currency`.
  */
 export function openPayg(
   state: AccountState,

@@ -110,8 +110,8 @@ export function rechained(
   return effects;
 }
 
-/** Counts so much of some seconds as falls on a part of their amount, rounded down. */
-function floorShare(seconds: number, part: string, whole: string, currency: string): number {
+/** Counts so much of some seconds as falls on a part of their amount, rounded down: 20.00 of 90.00 that are 9 days -> 2 days. */
+export function floorShare(seconds: number, part: string, whole: string, currency: string): number {
   if (isZero(part)) return 0;
   const share = divideFractions(fractionOf(formatAmount(part, currency)), fractionOf(whole));
   const { numerator, denominator } = multiplyFractions(fraction(seconds), share);

@@ -28,7 +28,7 @@ describe('what a customer may upgrade to (PB-01)', () => {
   });
 
   it.each([
-    ['29 days 23:59:59', '+29 11:59:59', ['tenure']],
+    ['29 days 23:59:59', '+30 11:59:59', ['tenure']],
     ['30 days', '+30 12:00', true],
   ])('needs the minimum of days as a customer: after %s', (_, then, expected) => {
     const paths = [aPath('lamp', 'radio', { minTenureDays: 30 })];
@@ -337,6 +337,14 @@ describe('a proposal (PB-17)', () => {
     expect(proposed(new PaygStory('12:00').pay('99.99'))).toEqual([]);
     expect(proposed(new PaygStory('12:00').pay('100.00'))).toEqual([['radio']]);
     expect(proposed(new PaygStory('12:00').pay('300.00'))).toEqual([['tv', 'radio']]);
+  });
+
+  it('names the transaction by which the payment became time, all of it', () => {
+    const story = new PaygStory('12:00').pay('100.00');
+    const [transactionId] = story.transactions('payment').map((it) => it.id);
+    const raised = story.effects.flatMap((it) => (it.type === 'booking-proposed' ? [it.proposal] : []));
+    expect(raised).toMatchObject([{ subscriptionId: 'sub', transactionId }]);
+    expect([story.daysLeft(), story.timeLeft()]).toEqual([10, '100.00']);
   });
 
   it('is not raised where the customer is not entitled, or a booking is open', () => {
