@@ -119,6 +119,27 @@ describe('completing a change (AG-20)', () => {
   });
 });
 
+describe('an open agreement whose member was frozen when a payment fell due (AG-20)', () => {
+  const open = anAgreement({
+    type: 'open',
+    standing: { frozen: true },
+    schedules: [aScheduleBody({ payments: null, nextDueDate: '2026-10-01' })],
+  });
+
+  it('owes that payment once, and goes on with the first due date after the day of completion', () => {
+    const { agreement } = completed(anAccountWith(open), aDraftTo(family, open));
+    expect(agreement.invoices.map((it) => `${it.dueOn} ${it.amount}`)).toEqual([
+      '2026-10-01 30.00',
+      '2026-12-01 45.00',
+    ]);
+  });
+
+  it('takes an added schedule from that due date on (AG-17)', () => {
+    const data = edited(open, aDraftTo(family, open), { addSchedules: [{ name: 'Tanning', amount: '12.00' }] });
+    expect(data.edits.added).toMatchObject([{ firstDueDate: '2026-12-01', payments: null }]);
+  });
+});
+
 describe('the people of the source', () => {
   it('Pam goes from Individual to Family with 5 payments of 12 left', () => {
     const pam = anAgreement();
