@@ -3,7 +3,7 @@ import { issueScheduled, lineOf } from '../agreement/billing.js';
 import { byDueDate } from '../agreement/evolve.js';
 import { monthsOfPayments } from '../agreement/frequency.js';
 import { feeDueFrom, invoiceOfFee, invoicesOfSchedule } from '../agreement/planned-invoices.js';
-import { primaryOf, termLeft, unpaidOf } from '../agreement/progress.js';
+import { nextDueAfter, primaryOf, termLeft, unpaidOf } from '../agreement/progress.js';
 import { addDays, type CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { journal, settle } from '../ledger/issue.js';
@@ -79,7 +79,7 @@ function feeAfter(fee: Fee, drafted: readonly DraftFee[]): Fee {
 
 /** The payments that are not owed yet, from the first one after today. */
 function scheduleAfter(agreement: Agreement, draft: DraftSchedule, today: CivilDate, id: string): Schedule {
-  const next = unpaidOf(agreement, draft.id).find((it) => it.dueOn > today)?.dueOn;
+  const before = agreement.schedules.find((it) => it.id === draft.id);
   return {
     id,
     role: draft.role,
@@ -90,7 +90,7 @@ function scheduleAfter(agreement: Agreement, draft: DraftSchedule, today: CivilD
     payments: draft.payments === null ? null : Math.max(0, draft.payments - draft.stillOwed),
     paymentsMadeBefore: 0,
     paymentsMadeSince: 0,
-    nextDueDate: next ?? draft.firstDueDate,
+    nextDueDate: before ? nextDueAfter(agreement, before, today) : draft.firstDueDate,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Agreement, Fee, Renewal, Schedule } from '../agreement/agreement.js';
 import { convertPayments, type Frequency } from '../agreement/frequency.js';
-import { unpaidOf } from '../agreement/progress.js';
+import { nextDueAfter, unpaidOf } from '../agreement/progress.js';
 import { type CivilDate, maxDate } from '../calendar/civil-date.js';
 import { applyFlag } from './apply-flag.js';
 import type { Basis, Difference } from './basis.js';
@@ -87,12 +87,28 @@ export function draftOf(agreement: Agreement, data: DraftData, today: CivilDate)
     .filter((it) => !data.edits.removed.includes(it.id))
     .map((it) => draftSchedule(agreement, it, data, today));
   const primary = kept.find((it) => it.role === 'primary');
-  const renewal: Renewal = primary ? renewalOf(agreement, data.plan, primary) : { option: 'none', date: null };
+  const renewal: Renewal = primary
+    ? renewalOf(agreement, data.plan, restOf(agreement, primary, today))
+    : { option: 'none', date: null };
   return {
     agreement: { termMonths: data.basis.termMonths, managedType: 'ABC Managed' },
     dates: { beginDate: agreement.beginDate, expirationDate: agreement.expirationDate, renewal },
     schedules: [...kept, ...data.edits.added.map((it) => addedSchedule(it, data))],
     fees: agreement.fees.map((it) => draftFee(agreement, it, data, today)),
+  };
+}
+
+/** What is paid at the new frequency: where it is converted, what stays owed is not of it. */
+function restOf(
+  agreement: Agreement,
+  primary: DraftSchedule,
+  today: CivilDate,
+): Pick<DraftSchedule, 'firstDueDate' | 'payments'> {
+  const schedule = agreement.schedules.find((it) => it.id === primary.id);
+  if (!schedule || primary.convertedFrom === null || primary.payments === null) return primary;
+  return {
+    firstDueDate: nextDueAfter(agreement, schedule, today),
+    payments: primary.payments - Math.min(primary.stillOwed, primary.convertedFrom.payments),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Agreement } from '../agreement/agreement.js';
 import { convertPayments, isMultipleOf } from '../agreement/frequency.js';
-import { primaryOf, unpaidOf } from '../agreement/progress.js';
+import { nextDueAfter, primaryOf } from '../agreement/progress.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import { DomainError } from '../errors.js';
 import { isNegative } from '../money/amount.js';
@@ -20,7 +20,7 @@ export interface Editing {
 
 /** Edits a draft (AG-17). Refuses `agreement-draft-edit` with the field's name, and `invalid-amount`. */
 export function editDraft(data: DraftData, edit: DraftEdit, editing: Editing): DraftData {
-  const planned = { ...data, plan: editing.plan ?? data.plan, differences: [] };
+  const planned = { ...data, ...underPlan(data, editing), differences: [] };
   const confirmFreezeRemoval = edit.confirmFreezeRemoval ?? data.confirmFreezeRemoval;
   let edited: DraftData = planned;
   for (const step of [removeSchedules, addSchedules, setAmounts, setFees]) {
@@ -28,6 +28,17 @@ export function editDraft(data: DraftData, edit: DraftEdit, editing: Editing): D
   }
   checkAdded(edited, edit, editing);
   return { ...edited, confirmFreezeRemoval };
+}
+
+/** Under another plan the primary is paid what that plan says, and no more what was set under the one before (AG-15). */
+function underPlan(
+  { plan: before, edits }: DraftData,
+  { plan, agreement }: Editing,
+): Pick<DraftData, 'plan' | 'edits'> {
+  if (plan === null || plan.planId === before.planId) return { plan: plan ?? before, edits };
+  const primary = primaryOf(agreement)?.id;
+  const kept = Object.entries(edits.amounts).filter(([id]) => id !== primary);
+  return { plan, edits: { ...edits, amounts: Object.fromEntries(kept) } };
 }
 
 function removeSchedules(
@@ -75,8 +86,7 @@ function primaryFor(data: DraftData, { agreement, today }: Editing) {
   const schedule = primaryOf(agreement);
   const primary = draftOf(agreement, data, today).schedules.find((it) => it.role === 'primary');
   if (!schedule || !primary) throw new Error(`agreement ${agreement.id} has no primary schedule`);
-  const next = unpaidOf(agreement, schedule.id).find((it) => it.dueOn > today);
-  const nextDueDate = next?.dueOn ?? primary.firstDueDate;
+  const nextDueDate = nextDueAfter(agreement, schedule, today);
   const payments = primary.payments === null ? null : primary.payments - primary.stillOwed;
   return { frequency: primary.frequency, nextDueDate, payments };
 }

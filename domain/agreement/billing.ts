@@ -96,7 +96,9 @@ function nextOf(agreement: Agreement, scheduled: ScheduledInvoice, at: Instant, 
   const fee = agreement.fees.find((it) => it.id === scheduled.feeId);
   if (!fee?.recurring) return null;
   const dueOn = feeDueFrom(agreement, fee, addDays(scheduled.dueOn, 1));
-  return dueOn === null ? null : invoiceOfFee(fee, dueOn, at, 'yearly', ids);
+  // A change that let this one stay owed has scheduled the next already.
+  const isOnFile = agreement.invoices.some((it) => it.feeId === fee.id && it.dueOn === dueOn);
+  return dueOn === null || isOnFile ? null : invoiceOfFee(fee, dueOn, at, 'yearly', ids);
 }
 
 /** Makes the one line of an invoice or of the credit note that takes it back: a payment of the schedule, or the fee. */

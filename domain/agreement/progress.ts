@@ -20,10 +20,17 @@ export function paymentsLeft(agreement: Agreement, schedule: Schedule): number |
   return Math.max(0, schedule.payments - paymentsMade(schedule));
 }
 
-/** Counts the months of the term satisfied: those taken over, and the whole months that payments since have satisfied. */
+/**
+ * Counts the months of the term satisfied: those taken over, and the whole months that payments since have satisfied, with what of a
+ * month those before had begun. 9 months and 42 weekly payments (9.69 months), 2 more (10.15): 10 months.
+ */
 export function termSatisfied(agreement: Agreement): number {
   const primary = primaryOf(agreement);
-  const since = primary === null ? 0 : monthsOfPayments(primary.paymentsMadeSince, primary.frequency);
+  const since =
+    primary === null
+      ? 0
+      : monthsOfPayments(paymentsMade(primary), primary.frequency) -
+        monthsOfPayments(primary.paymentsMadeBefore, primary.frequency);
   const satisfied = agreement.termSatisfiedMonths + since;
   return agreement.termMonths === null ? satisfied : Math.min(agreement.termMonths, satisfied);
 }
@@ -43,6 +50,18 @@ export function unpaidOf(agreement: Agreement, scheduleId: string): readonly Sch
 export function nextDue(agreement: Agreement, schedule: Schedule): CivilDate {
   const [next] = unpaidOf(agreement, schedule.id);
   return next?.dueOn ?? dueDateAfter(schedule.nextDueDate, schedule.scheduledFrequency, schedule.paymentsMadeSince);
+}
+
+/**
+ * Tells the first due date after a day: that of the next invoice on file, or counted on by the frequency. Of an open agreement due
+ * monthly from 2026-11-01, whose member is frozen on that day, it is 2026-12-01 on 2026-11-11.
+ */
+export function nextDueAfter(agreement: Agreement, schedule: Schedule, day: CivilDate): CivilDate {
+  const onFile = unpaidOf(agreement, schedule.id).find((it) => it.dueOn > day);
+  if (onFile) return onFile.dueOn;
+  let times = schedule.paymentsMadeSince;
+  while (dueDateAfter(schedule.nextDueDate, schedule.scheduledFrequency, times) <= day) times += 1;
+  return dueDateAfter(schedule.nextDueDate, schedule.scheduledFrequency, times);
 }
 
 /** What is owed and overdue: invoices of the agreement that are due before today. */

@@ -119,6 +119,38 @@ describe('completing a change (AG-20)', () => {
   });
 });
 
+describe('an open agreement whose member was frozen when a payment fell due (AG-20)', () => {
+  const openBody = {
+    type: 'open',
+    expirationDate: null,
+    standing: { frozen: true },
+    schedules: [aScheduleBody({ payments: null, nextDueDate: '2026-10-01' })],
+  };
+  const open = anAgreement(openBody);
+
+  it('owes that payment once, and goes on with the first due date after the day of completion', () => {
+    const { agreement } = completed(anAccountWith(open), aDraftTo(family, open));
+    expect(agreement.invoices.map((it) => `${it.dueOn} ${it.amount}`)).toEqual([
+      '2026-10-01 30.00',
+      '2026-12-01 45.00',
+    ]);
+  });
+
+  it('owes a yearly fee of that time once, and once the year after', () => {
+    const fees = [aFeeBody({ dueDate: '2026-11-11' })];
+    const yearly = anAgreement({ ...openBody, fees });
+    const { state } = completed(anAccountWith(yearly), aDraftTo(family, yearly), '2026-11-12');
+    const issued = issueNext(issueNext(state, '2026-11-12T00:00:00.000Z'), '2026-11-12T00:00:00.000Z');
+    const due = issued.agreements[0]?.invoices.filter((it) => it.feeId !== null).map((it) => it.dueOn);
+    expect(due).toEqual(['2026-11-11', '2027-11-11']);
+  });
+
+  it('takes an added schedule from that due date on (AG-17)', () => {
+    const data = edited(open, aDraftTo(family, open), { addSchedules: [{ name: 'Tanning', amount: '12.00' }] });
+    expect(data.edits.added).toMatchObject([{ firstDueDate: '2026-12-01', payments: null }]);
+  });
+});
+
 describe('the people of the source', () => {
   it('Pam goes from Individual to Family with 5 payments of 12 left', () => {
     const pam = anAgreement();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { convertPayments, FREQUENCY_NAMES, monthsOfPayments } from '../../../domain/agreement/frequency.js';
+import { termLeft } from '../../../domain/agreement/progress.js';
 import { compare } from '../../../domain/agreement-change/compare.js';
 import { expectedPayments } from '../../oracle/agreement.js';
 import { aFeeBody, anAgreement, anAgreementPlan, aScheduleBody, TODAY } from '../../support/agreements.js';
@@ -99,6 +100,20 @@ describe('the pre-filled draft', () => {
   });
 });
 
+describe('the rest of a term that is paid weekly (AG-13)', () => {
+  it.each([
+    [0, 3],
+    [1, 3],
+    [2, 2],
+    [10, 0],
+  ])('with 42 of 52 payments made before and %s since is %s months', (paymentsMadeSince, left) => {
+    const weekly = aScheduleBody({ frequency: 'weekly', payments: 52, paymentsMade: 42 });
+    const agreement = anAgreement({ termMonths: 12, termSatisfiedMonths: 9, schedules: [weekly] });
+    const schedules = agreement.schedules.map((it) => ({ ...it, paymentsMadeSince }));
+    expect(termLeft({ ...agreement, schedules })).toBe(left);
+  });
+});
+
 describe('the renewal date (AG-14)', () => {
   const renewing = anAgreementPlan({ code: 'renewing', price: '45.00', renewal: 'auto-renew-term' });
   const on = (agreement: ReturnType<typeof anAgreement>, plan = renewing) =>
@@ -114,6 +129,13 @@ describe('the renewal date (AG-14)', () => {
     const weekly = anAgreementPlan({ code: 'weekly', price: '9.00', interval: WEEK, renewal: 'auto-renew-to-open' });
     // 5 months are 22 weeks (21.67): 2026-12-01 + 154 days.
     expect(on(anAgreement(), weekly)).toEqual({ option: 'auto-renew-to-open', date: '2027-05-04' });
+  });
+
+  it('follows the converted payments only, where one at the old frequency stays owed', () => {
+    const agreement = anAgreement({ schedules: [aScheduleBody({ nextDueDate: '2026-11-11' })] });
+    const weekly = anAgreementPlan({ code: 'weekly', price: '9.00', interval: WEEK, renewal: 'auto-renew-term' });
+    // One monthly payment stays owed; 4 months are 17 weeks (17.33) from 2026-12-11.
+    expect(on(agreement, weekly)).toEqual({ option: 'auto-renew-term', date: '2027-04-09' });
   });
 
   it.each([undefined, 'none' as const])('is none where the new plan has renewal %s', (option) => {

@@ -19,6 +19,20 @@ describe('an edit of a draft (AG-17)', () => {
     expect(edit({ planId: 'weekly' }, weekly).schedules[0]).toMatchObject({ amount: '9.00', frequency: 'weekly' });
   });
 
+  it('takes the price of another plan for the primary, and keeps what was set of the secondary (AG-15)', () => {
+    const silver = anAgreementPlan({ code: 'silver', price: '19.00' });
+    const schedules = [
+      { id: dues, amount: '40' },
+      { id: childCare, amount: '12' },
+    ];
+    const before = edited(agreement, data, { schedules });
+    const amounts = (change: unknown, plan: typeof silver) =>
+      shown(agreement, edited(agreement, before, change, plan)).schedules.map((it) => it.amount);
+    expect(amounts({ planId: 'silver' }, silver)).toEqual(['19.00', '12.00']);
+    expect(amounts({ planId: 'family' }, family)).toEqual(['40.00', '12.00']);
+    expect(amounts({ planId: 'silver', schedules: [{ id: dues, amount: '15' }] }, silver)).toEqual(['15.00', '12.00']);
+  });
+
   it('sets amounts, of the primary too', () => {
     const schedules = [
       { id: dues, amount: '40' },
