@@ -24,7 +24,8 @@ export interface ActiveTo {
 /**
  * Sets, moves or removes the last active day of a service (PS-07). Days of it that were charged ahead are credited, days that are active
  * again are charged again; a paused service is active again from today. 20.00 paid for November, active to 2026-11-15 -> credit 10.00.
- * Nothing happens where it is so already. Throws `subscription-cancelled`, `active-to-in-past`.
+ * Nothing happens where it is so already. Throws `subscription-cancelled`, `active-to-in-past`, and `change-already-open` where a package
+ * is ordered, whose credit is quoted for the days as they are (PO-11).
  */
 export function setActiveTo(state: AccountState, subscription: Subscription, asked: ActiveTo, ids: IdMaker): Effect[] {
   const { activeTo, reason, by, now } = asked;
@@ -32,6 +33,7 @@ export function setActiveTo(state: AccountState, subscription: Subscription, ask
   const today = localDateAt(now, state.settings.timeZone);
   check(subscription, activeTo, today);
   if (activeTo === subscription.activeTo) return [];
+  refuseOrdered(state, id);
   const key = `${id}/active-to/${now}/${activeTo}`;
   const set: Effect[] = [
     { type: 'subscription-changed', subscriptionId: id, set: { activeTo } },
@@ -80,6 +82,14 @@ function check({ id, status }: Subscription, activeTo: CivilDate | null, today: 
     `The date ${activeTo} has passed; choose ${today}, today, or a later one, or null.`,
     { path: 'activeTo' },
   );
+}
+
+function refuseOrdered({ changes }: AccountState, subscriptionId: string): void {
+  const order = changes.find((it) => it.kind === 'package-change-order' && it.subscriptionId === subscriptionId);
+  if (!order || order.state === 'scheduled') return;
+  const { id: changeId, kind, state } = order;
+  const message = `The package order ${changeId} is open on this subscription (state ${state}); settle or cancel it first.`;
+  throw new DomainError('change-already-open', message, { details: { changeId, kind, state } });
 }
 
 function goOn(state: AccountState, subscription: Subscription, today: CivilDate, now: Instant, ids: IdMaker): Effect[] {
