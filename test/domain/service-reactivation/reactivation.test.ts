@@ -58,6 +58,8 @@ describe('the worked examples of reactivation', () => {
 describe('what a reactivation costs (PS-09)', () => {
   it('is what is overdue plus the months, and one that was not paused goes on after its last invoiced period', () => {
     const story = suspended();
+    const quote = quoteReactivation(story.state, story.subscription(), 2, story.now);
+    expect(quote).toMatchObject({ overdue: '20.00', amount: '60.00' });
     story.pay('60.00', { changeId: story.checkout(2) });
     expect(story.bills()).toEqual(['2026-11-01 invoice 20.00 USD', '2026-11-10 invoice 40.00 USD']);
     expect(story.subscription()).toMatchObject({ status: 'active', anchorDay: 1, paidThrough: '2027-01-31' });
