@@ -161,6 +161,24 @@ describe('what a checkout does with money (PS-11)', () => {
     expect(story.documents()).toHaveLength(status === 'active' ? 2 : 1);
   });
 
+  it('paid twice after its end buys the months once', () => {
+    const story = paused();
+    const id = story.checkout(2);
+    const change = story.state.changes.find((it) => it.id === id);
+    if (change?.kind !== 'service-reactivation') throw new Error('no checkout');
+    story.advanceTo('2027-06-11');
+    for (const paymentId of ['late', 'again']) {
+      story.pay('40.00');
+      const late = { changeId: id, request: change.request, paymentId, amount: '40.00', by: 'webhook' };
+      story.playAll(lateReactivation(story.state, late, story.now, ids));
+    }
+    expect([story.documents().length, story.state.credit, story.subscription().activeTo]).toEqual([
+      2,
+      '40.00',
+      '2027-08-10',
+    ]);
+  });
+
   it('is bought by whatever leaves enough credit while the service waits (EN-13)', () => {
     const story = paused();
     const id = story.checkout(2);
