@@ -3,6 +3,7 @@ import type { Instant } from '../calendar/instant.js';
 import { localDateAt } from '../calendar/time-zone.js';
 import { DomainError } from '../errors.js';
 import { withReason } from '../master-plan-change/explain.js';
+import { holdingOrder } from '../package-order/order.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import { nextPeriodStart, subscriptionOf } from '../subscription/lookup.js';
@@ -84,9 +85,9 @@ function check({ id, status }: Subscription, activeTo: CivilDate | null, today: 
   );
 }
 
-function refuseOrdered({ changes }: AccountState, subscriptionId: string): void {
-  const order = changes.find((it) => it.kind === 'package-change-order' && it.subscriptionId === subscriptionId);
-  if (!order || order.state === 'scheduled') return;
+function refuseOrdered(account: AccountState, subscriptionId: string): void {
+  const order = holdingOrder(account, subscriptionId);
+  if (!order) return;
   const { id: changeId, kind, state } = order;
   const message = `The package order ${changeId} is open on this subscription (state ${state}); settle or cancel it first.`;
   throw new DomainError('change-already-open', message, { details: { changeId, kind, state } });
