@@ -56,7 +56,7 @@ export function resolveTarget(
 }
 
 /** A billing period of the service's own stays what it is, where the new plan has billing periods at all. */
-function monthsOf({ billingPeriodMonths }: Subscription, version: PriceVersion): number | null {
+export function monthsOf({ billingPeriodMonths }: Subscription, version: PriceVersion): number | null {
   return (version.billingPeriods ?? []).length === 0 ? null : billingPeriodMonths;
 }
 

@@ -2,27 +2,29 @@ import type { CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { localDateAt } from '../calendar/time-zone.js';
 import { isDomainError } from '../errors.js';
+import { recharge } from '../prepaid-service/active-to.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
-import { subscriptionOf } from '../subscription/lookup.js';
+import { nextPeriodStart, subscriptionOf } from '../subscription/lookup.js';
 import type { AccountState } from '../subscription/state.js';
 import { overtakenBy } from '../timeline/overtake.js';
 import { endedCharges } from './end-charges.js';
 import { appliedText } from './explain.js';
 import type { PackageOrder } from './order.js';
 import { type Documents, postOrder } from './post.js';
-import { refuseTermOver } from './revise.js';
+import { refuseToApply } from './revise.js';
 import { orderHistory, orderUpdated } from './tell.js';
 import { begunTerm } from './term.js';
 
 /**
  * Applies an order whose turn has come (PO-13): the new package and its term from today on, the credit as quoted, the charge and the
- * payment in the ledger. Where a rule refuses it now, nothing is posted and it needs attention, with the reason.
+ * payment in the ledger. Days of a new term on which the service is not active any more are credited (PS-07). Where a rule refuses it now,
+ * nothing is posted and it needs attention, with the reason.
  */
 export function applyOrder(state: AccountState, order: PackageOrder, at: Instant, ids: IdMaker): Effect[] {
-  const { timeZone } = state.settings;
   try {
-    refuseTermOver(order, at, timeZone);
+    refuseToApply(state, order, at);
+    return posted(state, order, at, localDateAt(at, state.settings.timeZone), ids);
   } catch (error) {
     if (!isDomainError(error)) throw error;
     const attention = { code: error.code, message: error.message };
@@ -31,7 +33,6 @@ export function applyOrder(state: AccountState, order: PackageOrder, at: Instant
       orderHistory(order, { at, event: 'needs-attention', text: error.message }, ids),
     ];
   }
-  return [...posted(state, order, at, localDateAt(at, timeZone), ids)];
 }
 
 function posted(state: AccountState, order: PackageOrder, at: Instant, today: CivilDate, ids: IdMaker): Effect[] {
@@ -62,13 +63,23 @@ function posted(state: AccountState, order: PackageOrder, at: Instant, today: Ci
     },
     { type: 'subscription-changed', subscriptionId, set: term.patch },
   ];
-  const { paidThrough } = term;
+  const begun = evolveAll(state, effects);
+  const cut = recharge(begun, subscriptionOf(begun, subscriptionId), `${id}/active-to`, at, ids);
+  const after = evolveAll(begun, cut);
+  const served = subscriptionOf(after, subscriptionId);
+  const { paidThrough } = served;
   const { dueToday, toTermInvoice, toAccountCredit, forfeited } = quote;
   const amounts = { dueToday, toTermInvoice, toAccountCredit, forfeited };
-  const applied = { ...quote, appliedOn: today, paidThrough, nextDueDate: term.charge.to };
+  const applied = {
+    ...quote,
+    appliedOn: today,
+    paidThrough,
+    nextDueDate: nextPeriodStart(served),
+  };
   return [
     ...effects,
-    ...overtakenBy(evolveAll(state, effects), { id, subscriptionId, effectiveDate: today }, at, ids),
+    ...cut,
+    ...overtakenBy(after, { id, subscriptionId, effectiveDate: today }, at, ids),
     orderUpdated(order, { state: 'applied', effectiveDate: today, dueAt: at, attention: null }, at, applied),
     orderHistory(order, { at, event: 'applied', text: appliedText(state, quote, paidThrough), amounts }, ids),
   ];

@@ -75,6 +75,11 @@ export function isOrder(change: OpenChange): change is PackageOrder {
   return change.kind === 'package-change-order';
 }
 
+/** Finds the order that holds a service as it is: its term and its credit are quoted (PO-11, PO-14). One that is scheduled does not. */
+export function holdingOrder({ changes }: AccountState, subscriptionId: string): PackageOrder | undefined {
+  return changes.filter(isOrder).find((it) => it.subscriptionId === subscriptionId && it.state !== 'scheduled');
+}
+
 /** Finds the invoice of an open order; undefined where nothing is due. */
 export function invoiceOf(state: AccountState, order: Pick<PackageOrder, 'id'>): OrderInvoice | undefined {
   return state.orderInvoices.find((it) => it.changeId === order.id);

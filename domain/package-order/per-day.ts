@@ -1,6 +1,4 @@
 import type { Interval } from '../calendar/interval.js';
-import type { Plan, PriceVersion } from '../catalog/plan.js';
-import { unitPrice } from '../catalog/unit-price.js';
 import {
   compareFractions,
   divideFractions,
@@ -10,6 +8,7 @@ import {
   multiplyFractions,
   roundFraction,
 } from '../money/fraction.js';
+import type { Billing } from '../prepaid-service/billing.js';
 
 const DECIMALS = 6;
 
@@ -18,22 +17,17 @@ function nominalDays({ unit, count }: Interval): Fraction {
   return unit === 'week' ? fraction(7 * count) : fraction(365 * count, 12);
 }
 
-/** The price of a plan for a day: 10.00 a month -> 120/365, 7.00 a week -> 1. */
-function perDay(plan: Plan, version: PriceVersion, units: number): Fraction {
-  const price = multiplyFractions(fractionOf(unitPrice(version, units)), fraction(units));
-  return divideFractions(price, nominalDays(plan.interval));
+/** What is paid for a day: 10.00 a month -> 120/365, 7.00 a week -> 1. */
+function perDay({ price, interval }: Billing, units: number): Fraction {
+  return divideFractions(multiplyFractions(fractionOf(price), fraction(units)), nominalDays(interval));
 }
 
 /**
  * Tells which way a move goes (PO-16): it is a downgrade where it costs less per day. 10.00 a month -> 100.00 a year is one: 0.328767
  * against 0.273973 a day; to as much per day it is an upgrade.
  */
-export function directionOf(
-  current: { readonly plan: Plan; readonly version: PriceVersion },
-  next: { readonly plan: Plan; readonly version: PriceVersion },
-  units: number,
-) {
-  const [before, after] = [perDay(current.plan, current.version, units), perDay(next.plan, next.version, units)];
+export function directionOf(current: Billing, next: Billing, units: number) {
+  const [before, after] = [perDay(current, units), perDay(next, units)];
   return {
     direction: compareFractions(after, before) < 0 ? ('downgrade' as const) : ('upgrade' as const),
     pricePerDay: { current: roundFraction(before, DECIMALS), next: roundFraction(after, DECIMALS) },

@@ -4,10 +4,9 @@ import type { Instant } from '../calendar/instant.js';
 import { type Interval, intervalName } from '../calendar/interval.js';
 import { localDateAt } from '../calendar/time-zone.js';
 import type { Plan, PriceVersion, RateSchedule } from '../catalog/plan.js';
-import { unitPrice } from '../catalog/unit-price.js';
 import { DomainError } from '../errors.js';
 import { anchorDayUpTo } from '../master-plan-change/lines.js';
-import { ratesFor } from '../master-plan-change/target.js';
+import { monthsOf, ratesFor } from '../master-plan-change/target.js';
 import {
   compareAmounts,
   isZero,
@@ -18,6 +17,8 @@ import {
   sumAmounts,
 } from '../money/amount.js';
 import { formatAmount } from '../money/money.js';
+import { billingOf } from '../prepaid-service/billing.js';
+import { naturalEnd } from '../prepaid-service/period.js';
 import { nextPeriodStart, planOf, priceOf, subscriptionOf } from '../subscription/lookup.js';
 import { recurringLine } from '../subscription/recurring-line.js';
 import type { AccountState, OpenInvoice, Subscription } from '../subscription/state.js';
@@ -30,6 +31,8 @@ interface Target {
   readonly plan: Plan;
   readonly schedule: RateSchedule;
   readonly version: PriceVersion;
+  /** A term: the package's own, or the billing period that the service has (PS-02). */
+  readonly interval: Interval;
   /** Price of one unit for a term. */
   readonly price: string;
 }
@@ -37,7 +40,7 @@ interface Target {
 /**
  * Quotes another package for a service (PO-02 to PO-06, PO-15 to PO-17): its price for a new term and its setup fee, less the credit for
  * the days left. 9.99 -> 24.99 with a setup fee of 4.99 on the 20th of November: credit 3.66, due 26.32. The snapshot must be brought up
- * to `now`. Throws `plan-kind`, `plan-inactive`, `no-change`, `currency-without-rate`, `units-not-priced`.
+ * to `now`. Throws `plan-kind`, `plan-inactive`, `no-change`, `currency-without-rate`, `units-not-priced`, `billing-period-not-enabled`.
  */
 export function quoteOrder(
   state: AccountState,
@@ -48,14 +51,14 @@ export function quoteOrder(
   const today = localDateAt(now, state.settings.timeZone);
   const target = targetOf(state, subscription, request.planId, today);
   const current = planOf(state, subscription.planId);
-  const priced = { plan: current, version: priceOf(current, subscription.priceVersionId).version };
-  const move = directionOf(priced, target, subscription.units);
+  const paying = billingOf(current, priceOf(current, subscription.priceVersionId).version, subscription);
+  const move = directionOf(paying, target, subscription.units);
   const { settings } = state;
   const isLater = move.direction === 'downgrade' && settings.downgradeTiming === 'end-of-term';
   const effectiveDate = isLater ? nextPeriodStart(subscription) : today;
   const isKept =
     move.direction === 'upgrade' && settings.upgradeTerm === 'keep' && nextPeriodStart(subscription) > today;
-  const termEnd = isKept ? nextPeriodStart(subscription) : endOfTerm(effectiveDate, target.plan.interval);
+  const termEnd = isKept ? nextPeriodStart(subscription) : endOfTerm(effectiveDate, target.interval);
   const packageLine = isKept
     ? keptTermLine(state, subscription, target, today)
     : newTermLine(state, subscription, target, effectiveDate);
@@ -93,7 +96,8 @@ function targetOf(state: AccountState, subscription: Subscription, planId: strin
   if (plan.status !== 'active')
     refuse('plan-inactive', `The package ${plan.name} is not active any more; choose an active one.`);
   const { schedule, version } = ratesFor(state, plan, undefined, state.account.currency, today);
-  return { plan, schedule, version, price: unitPrice(version, subscription.units) };
+  const billed = { units: subscription.units, billingPeriodMonths: monthsOf(subscription, version) };
+  return { plan, schedule, version, ...billingOf(plan, version, billed) };
 }
 
 /** Gives the first day after a term that begins on a day: a month from 2026-01-31 ends before 2026-02-28. */
@@ -103,23 +107,23 @@ export function endOfTerm(from: CivilDate, { unit, count }: Interval): CivilDate
 
 function newTermLine(state: AccountState, subscription: Subscription, target: Target, from: CivilDate): OrderLine {
   const { currency } = state.account;
-  const { plan, price } = target;
+  const { plan, interval, price } = target;
   const amount = multiplyAmount(price, subscription.units, currency);
   const times = subscription.units === 1 ? '' : `${price} x ${subscription.units} units = `;
   return {
-    ...lineFor(subscription, plan, from, endOfTerm(from, plan.interval)),
+    ...lineFor(subscription, plan, from, endOfTerm(from, interval)),
     part: 'package',
     description: plan.name,
     quantity: subscription.units,
     price,
     amount,
-    explanation: `${times}${amount} ${currency} for a new term of one ${intervalName(plan.interval)}, from the day it is applied`,
+    explanation: `${times}${amount} ${currency} for a new term of one ${intervalName(interval)}, from the day it is applied`,
   };
 }
 
 /** Charges the days left of the term that stays (PO-17): 20.00 a month on 2026-11-16 -> 15/30, 10.00. */
 function keptTermLine(state: AccountState, subscription: Subscription, target: Target, today: CivilDate): OrderLine {
-  const to = nextPeriodStart(subscription);
+  const countedTo = naturalEnd(subscription);
   const line = recurringLine({
     kind: 'charge',
     subscriptionId: subscription.id,
@@ -127,10 +131,11 @@ function keptTermLine(state: AccountState, subscription: Subscription, target: T
     units: subscription.units,
     price: target.price,
     currency: state.account.currency,
-    interval: target.plan.interval,
-    anchorDay: anchorDayUpTo(state, subscription, to),
+    interval: target.interval,
+    anchorDay: anchorDayUpTo(state, subscription, countedTo),
     from: today,
-    to,
+    to: nextPeriodStart(subscription),
+    countedTo,
   });
   return { ...line, part: 'package', chargeId: null };
 }

@@ -1,8 +1,10 @@
 import type { Instant } from '../calendar/instant.js';
+import { localDateAt } from '../calendar/time-zone.js';
 import { DomainError } from '../errors.js';
 import { withReason } from '../master-plan-change/explain.js';
 import { isZero } from '../money/amount.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
+import { subscriptionOf } from '../subscription/lookup.js';
 import type { AccountState } from '../subscription/state.js';
 import type { RevisionBy } from '../timeline/rules.js';
 import { voidInvoice } from './close.js';
@@ -13,8 +15,8 @@ import { checkTakes } from './status.js';
 import { orderHistory, orderUpdated } from './tell.js';
 
 /**
- * Cancels an order, undoes a scheduled downgrade, or processes one that is paid (PO-10, PO-11, PO-16). Throws `change-state`, and
- * `order-term-over` where the term that it was to keep has ended.
+ * Cancels an order, undoes a scheduled downgrade, or processes one that is paid (PO-10, PO-11, PO-16). Throws `change-state`, and what
+ * `refuseToApply` throws.
  */
 export function reviseOrder(
   state: AccountState,
@@ -27,7 +29,7 @@ export function reviseOrder(
   const entry = (event: string, text: string) =>
     orderHistory(order, { at: now, event, by, text: withReason(text, reason) }, ids);
   if (command === 'process') {
-    refuseTermOver(order, now, state.settings.timeZone);
+    refuseToApply(state, order, now);
     const turn = { state: 'accepted', dueAt: now, attention: null };
     return [orderUpdated(order, turn, now), entry('processed', 'The order is processed: the package is applied.')];
   }
@@ -44,8 +46,18 @@ function cancelledText({ data: { invoiceId, paid, quote } }: PackageOrder): stri
   return `The order is cancelled, and its invoice void.${back}`;
 }
 
-/** Refuses to apply an order whose term is over (PO-17). Throws `order-term-over`. */
-export function refuseTermOver({ data: { quote } }: PackageOrder, now: Instant, timeZone: string): void {
+/**
+ * Refuses to apply an order to a service that is paused, or is not active to that day (PS-07), and one whose term is over (PO-17). Throws
+ * `subscription-not-active`, `order-term-over`.
+ */
+export function refuseToApply(state: AccountState, order: PackageOrder, now: Instant): void {
+  const { timeZone } = state.settings;
+  const { quote } = order.data;
+  const { id, status, activeTo } = subscriptionOf(state, order.subscriptionId);
+  if (status === 'paused' || (activeTo !== null && activeTo < localDateAt(now, timeZone))) {
+    const message = `The subscription ${id} was active to ${activeTo}. Cancel the order: what was paid becomes account credit.`;
+    throw new DomainError('subscription-not-active', message, { details: { status, activeTo } });
+  }
   if (!isTermOver(quote, now, timeZone)) return;
   const message = `The order was quoted for the rest of the term to ${quote.paidThrough}, which is over. Cancel it: what was paid becomes account credit.`;
   throw new DomainError('order-term-over', message, { details: { paidThrough: quote.paidThrough } });

@@ -1,7 +1,9 @@
 import { addDays, type CivilDate, dayOfMonth } from '../calendar/civil-date.js';
-import { unitPrice } from '../catalog/unit-price.js';
 import { anchorDayUpTo } from '../master-plan-change/lines.js';
+import { monthsOf } from '../master-plan-change/target.js';
 import { formatAmount } from '../money/money.js';
+import { billingOf } from '../prepaid-service/billing.js';
+import { naturalEnd } from '../prepaid-service/period.js';
 import type { SubscriptionPatch } from '../subscription/effects.js';
 import { nextPeriodStart, planOf, priceOf } from '../subscription/lookup.js';
 import type { AccountState, RecurringCharge, Subscription } from '../subscription/state.js';
@@ -17,7 +19,10 @@ export interface BegunTerm {
   readonly patch: SubscriptionPatch;
 }
 
-/** Begins the term on the day on which the order is applied, whenever it was quoted (PO-13); or keeps the one that runs (PO-17). */
+/**
+ * Begins the term on the day on which the order is applied, whenever it was quoted (PO-13); or keeps the one that runs (PO-17). Throws
+ * `billing-period-not-enabled`.
+ */
 export function begunTerm(
   state: AccountState,
   subscription: Subscription,
@@ -25,13 +30,15 @@ export function begunTerm(
   today: CivilDate,
 ): BegunTerm {
   const plan = planOf(state, quote.planId);
-  const { interval } = plan;
+  const { version } = priceOf(plan, quote.priceVersionId);
+  const billingPeriodMonths = monthsOf(subscription, version);
+  const { interval, price } = billingOf(plan, version, { units: quote.units, billingPeriodMonths });
   const isKept = quote.term === 'keep';
   const to = isKept ? nextPeriodStart(subscription) : endOfTerm(today, interval);
   const paidThrough = addDays(to, -1);
-  const anchorDay = isKept ? anchorDayUpTo(state, subscription, to) : dayOfMonth(today);
+  const countedTo = isKept ? naturalEnd(subscription) : to;
+  const anchorDay = isKept ? anchorDayUpTo(state, subscription, countedTo) : dayOfMonth(today);
   const { planId, units, rateScheduleId, priceVersionId, currency } = quote;
-  const price = unitPrice(priceOf(plan, priceVersionId).version, units);
   const charge = {
     planId,
     units,
@@ -43,8 +50,10 @@ export function begunTerm(
     liveTo: to,
     amount: quote.charge,
     credited: formatAmount('0', currency),
+    ...(countedTo === to ? {} : { countedTo }),
   };
-  const package_ = { planId, units, rateScheduleId, priceVersionId, lastBilled: today, paidThrough };
+  const rates = { rateScheduleId, priceVersionId, billingPeriodMonths };
+  const package_ = { planId, units, ...rates, lastBilled: today, paidThrough };
   // The first bill of a term that is kept is still to come, at the price of the quote (MP-19); a new term is billed by the order.
   if (isKept) return { from: today, paidThrough, charge, patch: { ...package_, pricePinned: true } };
   const anchor = interval.unit === 'month' ? { anchorDay } : {};

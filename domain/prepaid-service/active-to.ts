@@ -3,6 +3,7 @@ import type { Instant } from '../calendar/instant.js';
 import { localDateAt } from '../calendar/time-zone.js';
 import { DomainError } from '../errors.js';
 import { withReason } from '../master-plan-change/explain.js';
+import { holdingOrder } from '../package-order/order.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import { nextPeriodStart, subscriptionOf } from '../subscription/lookup.js';
@@ -24,7 +25,8 @@ export interface ActiveTo {
 /**
  * Sets, moves or removes the last active day of a service (PS-07). Days of it that were charged ahead are credited, days that are active
  * again are charged again; a paused service is active again from today. 20.00 paid for November, active to 2026-11-15 -> credit 10.00.
- * Nothing happens where it is so already. Throws `subscription-cancelled`, `active-to-in-past`.
+ * Nothing happens where it is so already. Throws `subscription-cancelled`, `active-to-in-past`, and `change-already-open` where a package
+ * is ordered, whose credit is quoted for the days as they are (PO-11).
  */
 export function setActiveTo(state: AccountState, subscription: Subscription, asked: ActiveTo, ids: IdMaker): Effect[] {
   const { activeTo, reason, by, now } = asked;
@@ -32,6 +34,7 @@ export function setActiveTo(state: AccountState, subscription: Subscription, ask
   const today = localDateAt(now, state.settings.timeZone);
   check(subscription, activeTo, today);
   if (activeTo === subscription.activeTo) return [];
+  refuseOrdered(state, id);
   const key = `${id}/active-to/${now}/${activeTo}`;
   const set: Effect[] = [
     { type: 'subscription-changed', subscriptionId: id, set: { activeTo } },
@@ -80,6 +83,14 @@ function check({ id, status }: Subscription, activeTo: CivilDate | null, today: 
     `The date ${activeTo} has passed; choose ${today}, today, or a later one, or null.`,
     { path: 'activeTo' },
   );
+}
+
+function refuseOrdered(account: AccountState, subscriptionId: string): void {
+  const order = holdingOrder(account, subscriptionId);
+  if (!order) return;
+  const { id: changeId, kind, state } = order;
+  const message = `The package order ${changeId} is open on this subscription (state ${state}); settle or cancel it first.`;
+  throw new DomainError('change-already-open', message, { details: { changeId, kind, state } });
 }
 
 function goOn(state: AccountState, subscription: Subscription, today: CivilDate, now: Instant, ids: IdMaker): Effect[] {

@@ -41,7 +41,7 @@ const PAID = {
   names: { accountId: 'acc_1', invoiceId: 'inv_1', subscriptionId: null, changeId: null },
 };
 
-describe("Stripe's events in our words (PS-13)", () => {
+describe("Stripe's events in our words: a payment that failed moves no money (PS-12, PS-13)", () => {
   it.each([
     ['payment_intent.succeeded', intent, PAID],
     ['checkout.session.completed', session, PAID],

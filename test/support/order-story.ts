@@ -9,6 +9,7 @@ import { reviseOrder } from '../../domain/package-order/revise.js';
 import type { Payment } from '../../domain/payment/payment.js';
 import { takePayment } from '../../domain/payment/post.js';
 import { refundPayment } from '../../domain/payment/refund.js';
+import { setActiveTo } from '../../domain/prepaid-service/active-to.js';
 import type { Effect, HistoryEntry, IssuedInvoice } from '../../domain/subscription/effects.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
 import { subscriptionOf } from '../../domain/subscription/lookup.js';
@@ -110,6 +111,11 @@ export class OrderStory {
       if (!order) throw new Error(`${orderId} is not open`);
       return reviseOrder(state, order, { command }, { by, now: this.now }, ids);
     });
+  }
+
+  setActiveTo(activeTo: string | null): this {
+    const asked = { activeTo, reason: undefined, by: 'admin', now: this.now };
+    return this.step((state) => setActiveTo(state, this.subscription(), asked, ids));
   }
 
   edit(change: (state: AccountState) => AccountState): this {

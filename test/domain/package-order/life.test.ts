@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../../domain/settings.js';
 import type { AccountState, Subscription } from '../../../domain/subscription/state.js';
-import { aChange, anAccountState, aPlan, aSubscription, YEAR } from '../../support/builders.js';
+import { aChange, anAccountState, anOpenInvoice, aPlan, aSubscription, YEAR } from '../../support/builders.js';
 import { OrderStory } from '../../support/order-story.js';
 
 const TEN = aPlan({ code: 'ten', price: '10.00' });
@@ -168,6 +168,24 @@ describe('the renewal of the old term (PO-14)', () => {
     story.pay('p', '15.00').advanceTo('2026-12-10').revise(id, 'cancel');
     expect(story.documents().at(-1)).toMatchObject({ issuedOn: '2026-12-01', total: '10.00' });
     expect([story.subscription().paidThrough, story.state.credit]).toEqual(['2026-12-31', '5.00']);
+  });
+});
+
+describe('a service that is suspended meanwhile, and not billed (PO-14, PS-06)', () => {
+  it('begins no period of its own as it is resumed: the order that is open holds it', () => {
+    const settings = { suspension: true, suspendAfterDays: 40, invoiceWhileSuspended: false };
+    const story = begin({ ...settings, automaticProcessing: false }).edit((state) => ({
+      ...state,
+      openInvoices: [anOpenInvoice({ id: 'october', issuedOn: '2026-10-15', open: '10.00' })],
+    }));
+    const id = story.order('twenty');
+    story.pay('p', '15.00', { invoiceId: `inv:${id}` }).advanceTo('2026-12-10');
+    expect(story.subscription().status).toBe('suspended');
+    story.pay('q', '10.00', { invoiceId: 'october' });
+    expect([story.subscription().status, story.documents().length]).toEqual(['active', 1]);
+    story.revise(id, 'process');
+    expect(story.subscription()).toMatchObject({ periodStart: '2026-12-10', paidThrough: '2027-01-09' });
+    expect(story.state.openInvoices).toEqual([]);
   });
 });
 

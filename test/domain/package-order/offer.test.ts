@@ -44,7 +44,7 @@ const ordered = (state: AccountState): AccountState => {
 
 const REFUSED: readonly Refused[] = [
   {
-    name: 'its client group has not the permission (PO-07)',
+    name: 'its group has no permission (PO-07)',
     state: aState(),
     client: { mayChangePackages: false },
     reason: 'no-permission',

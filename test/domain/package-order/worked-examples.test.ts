@@ -164,4 +164,17 @@ describe('the worked examples of package orders', () => {
       kept ? '2026-11-30' : { '01': '2026-11-30', '16': '2026-12-15', '20': '2026-12-19' }[example.on.slice(8)],
     );
   });
+
+  it('never credit more than is left of what was charged (PO-02)', () => {
+    const [example] = EXAMPLES;
+    if (!example) throw new Error('no example');
+    const story = begin(example).edit((state) => ({
+      ...state,
+      subscriptions: state.subscriptions.map((it) => ({
+        ...it,
+        charges: it.charges.map((charge) => ({ ...charge, credited: '8.00' })),
+      })),
+    }));
+    expect(story.quote('next')).toMatchObject({ credit: '2.00', dueToday: '18.00' });
+  });
 });

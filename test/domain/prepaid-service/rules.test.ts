@@ -12,7 +12,8 @@ const never = { settings: { suspension: false } };
 describe('invoicing forward and backward (PS-01)', () => {
   it('is that of the organization, overridden per service', () => {
     const backward = { settings: { invoicing: 'backward', suspension: false } as const, paidThrough: '2026-11-30' };
-    expect(invoices(new PrepaidStory(backward).advanceTo('2026-12-01'))).toEqual([['2026-12-01', '20.00']]);
+    const [invoice] = new PrepaidStory(backward).advanceTo('2026-12-01').documents();
+    expect(invoice).toMatchObject({ issuedOn: '2026-12-01', lines: [{ from: '2026-11-01', to: '2026-12-01' }] });
     const own = new PrepaidStory({ ...backward, invoicing: 'forward', paidThrough: '2026-10-31' });
     expect(invoices(own)).toEqual([['2026-11-01', '20.00']]);
   });

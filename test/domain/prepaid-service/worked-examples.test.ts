@@ -38,7 +38,9 @@ describe('the worked examples of prepaid services: 20.00 a month, 54.00 for 3 mo
   });
 
   it('PS-07: active to 11-30, monthly: no invoice on 12-01, paused on 12-01', () => {
-    const story = new PrepaidStory({ activeTo: '2026-11-30' }).pay('20.00').advanceTo('2027-03-01');
+    const story = new PrepaidStory({ activeTo: '2026-11-30' }).pay('20.00').advanceTo('2026-11-30T23:59:59.999Z');
+    expect(story.subscription().status).toBe('active');
+    story.advanceTo('2027-03-01');
     expect(invoices(story)).toEqual([['2026-11-01', '20.00']]);
     expect(story.standings()).toEqual(['2026-12-01 paused']);
   });

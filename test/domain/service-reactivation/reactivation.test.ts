@@ -58,6 +58,8 @@ describe('the worked examples of reactivation', () => {
 describe('what a reactivation costs (PS-09)', () => {
   it('is what is overdue plus the months, and one that was not paused goes on after its last invoiced period', () => {
     const story = suspended();
+    const quote = quoteReactivation(story.state, story.subscription(), 2, story.now);
+    expect(quote).toMatchObject({ overdue: '20.00', amount: '60.00' });
     story.pay('60.00', { changeId: story.checkout(2) });
     expect(story.bills()).toEqual(['2026-11-01 invoice 20.00 USD', '2026-11-10 invoice 40.00 USD']);
     expect(story.subscription()).toMatchObject({ status: 'active', anchorDay: 1, paidThrough: '2027-01-31' });
@@ -157,6 +159,24 @@ describe('what a checkout does with money (PS-11)', () => {
     expect(story.state.credit).toBe(credit);
     story.playAll(lateReactivation(story.state, { ...late, paymentId: 'again' }, story.now, ids));
     expect(story.documents()).toHaveLength(status === 'active' ? 2 : 1);
+  });
+
+  it('paid twice after its end buys the months once', () => {
+    const story = paused();
+    const id = story.checkout(2);
+    const change = story.state.changes.find((it) => it.id === id);
+    if (change?.kind !== 'service-reactivation') throw new Error('no checkout');
+    story.advanceTo('2027-06-11');
+    for (const paymentId of ['late', 'again']) {
+      story.pay('40.00');
+      const late = { changeId: id, request: change.request, paymentId, amount: '40.00', by: 'webhook' };
+      story.playAll(lateReactivation(story.state, late, story.now, ids));
+    }
+    expect([story.documents().length, story.state.credit, story.subscription().activeTo]).toEqual([
+      2,
+      '40.00',
+      '2027-08-10',
+    ]);
   });
 
   it('is bought by whatever leaves enough credit while the service waits (EN-13)', () => {
