@@ -28,6 +28,7 @@ describe('the worker, killed as the window of bookings ends (F8, PB-05, PB-06)',
     expect(settings.status).toBe(200);
     const { lamp, radio } = await aPaygCatalog(system);
     const payments: Promise<Sent>[] = [];
+    let lastEnd = 0;
 
     const count = await rounds('F8', { inTest: 4, inFull: 40, unit: 'kills' }, async () => {
       const booked = await Promise.all(
@@ -38,13 +39,15 @@ describe('the worker, killed as the window of bookings ends (F8, PB-05, PB-06)',
         }),
       );
       // Payments begin a little before the windows end, and the worker dies in the middle of them.
-      const end = Date.parse(booked.at(-1)?.expiresAt ?? '') - 1_500;
-      await system.untilClock(new Date(end).toISOString());
+      lastEnd = Date.parse(booked.at(-1)?.expiresAt ?? '');
+      await system.untilClock(new Date(lastEnd - 1_500).toISOString());
       payments.push(...booked.map(({ accountId }) => payAround(accountId)));
       await worker?.restart();
       await Promise.all(payments);
     });
 
+    // The last ones are settling until their grace is over.
+    await system.untilClock(new Date(lastEnd + 1_500).toISOString());
     expect(await system.findings()).toEqual([]);
     const rows = await system.prisma.change.findMany({ where: { organizationId: system.organizationId } });
     expect(rows).toHaveLength(count * PER_KILL);

@@ -203,7 +203,8 @@ ALTER TABLE changes
 CREATE UNIQUE INDEX changes_one_draft_per_agreement ON changes (organization_id, agreement_id) WHERE closed_at IS NULL AND agreement_id IS NOT NULL;
 
 CREATE UNIQUE INDEX scheduled_invoices_one_per_due_date ON scheduled_invoices (organization_id, schedule_id, due_on) WHERE closed_at IS NULL;
-CREATE UNIQUE INDEX scheduled_invoices_one_fee_per_due_date ON scheduled_invoices (organization_id, fee_id, due_on) WHERE closed_at IS NULL;
+CREATE UNIQUE INDEX scheduled_invoices_one_fee_per_due_date ON scheduled_invoices (organization_id, fee_id, due_on)
+  WHERE closed_at IS NULL AND invoice_id IS NULL;
 
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON agreement_versions EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON agreements EXECUTE FUNCTION refuse_change();
