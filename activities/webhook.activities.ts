@@ -23,7 +23,8 @@ export function createWebhookActivities({ prisma, clock, deliver }: StoreDeps & 
   return {
     /**
      * Tries a delivery once and notes what came of it; tells how long to wait for the next try, null where there is none. Twice, it sends
-     * twice with the same message id, by which receivers know a repetition.
+     * twice with the same message id, by which receivers know a repetition; its row is locked to note it, and once it is not `waiting` any
+     * more nothing moves it.
      */
     tryWebhook: async ({
       organizationId,

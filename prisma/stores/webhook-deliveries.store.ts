@@ -101,7 +101,10 @@ export async function findDeliveryToTry(db: Db, organizationId: string, id: stri
   };
 }
 
-/** Notes a try and what comes of it; tells how long to wait for the next one, null where it is delivered or given up. */
+/**
+ * Notes a try and what comes of it; tells how long to wait for the next one, null where it is delivered or given up. Tries of one delivery
+ * are noted one after another, and one that comes after the end changes nothing: what was delivered stays so.
+ */
 export async function noteTry(
   tx: Tx,
   about: { organizationId: string; id: string; firstAttempt: number },
@@ -109,7 +112,9 @@ export async function noteTry(
 ): Promise<number | null> {
   const { organizationId, id, firstAttempt } = about;
   const where = { organizationId_id: { organizationId, id } };
+  await tx.$queryRaw`SELECT 1 FROM webhook_deliveries WHERE organization_id = ${organizationId} AND id = ${id} FOR NO KEY UPDATE`;
   const row = await tx.webhookDelivery.findUniqueOrThrow({ where });
+  if (row.state !== 'waiting') return null;
   const attempts = row.attempts + 1;
   const isDelivered = tried.status !== null && tried.status >= 200 && tried.status < 300;
   const isGone = tried.status === 410;

@@ -73,7 +73,7 @@ describe('a draft in time', () => {
     expect(await system.verify()).toEqual([]);
   });
 
-  it('answers 409 with both values when a payment came in meanwhile, is refreshed, and keeps the edits (AG-22)', async () => {
+  it('answers 409 with both values when a payment came in meanwhile, is refreshed, and keeps the edits (AG-19, AG-22)', async () => {
     const { accountId, agreementId } = await aClubMember(system, 'Cleo', individual, from('2026-12-05'));
     const draft = await aDraftOf(system, agreementId, family);
     const [schedule] = draft.schedules;

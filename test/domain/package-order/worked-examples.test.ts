@@ -133,7 +133,7 @@ function begin({ from, to, on, setup, settings = {}, unpaid = false }: Example):
 }
 
 describe('the worked examples of package orders', () => {
-  it.each(EXAMPLES)('quote $case (PO-02 to PO-05, PO-15, PO-17)', (example) => {
+  it.each(EXAMPLES)('quote $case (PO-02, PO-03, PO-04, PO-05, PO-15, PO-17)', (example) => {
     const { credit, dueToday, toAccountCredit, forfeited } = begin(example).quote('next');
     expect({ credit, due: dueToday, toCredit: toAccountCredit, lost: forfeited }).toEqual({
       credit: example.credit,
