@@ -1,7 +1,8 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { DomainError, ERROR_CODES, type ErrorKind } from '../domain/errors.js';
+import type { ErrorKind } from '../domain/errors/entry.js';
+import { DomainError, ERROR_CODES } from '../domain/errors.js';
 import { asStoreUnavailable, StoreUnavailable } from '../prisma/store-unavailable.js';
 import { API_ERROR_CODES, ApiError, type ApiErrorCode, type FieldError } from './api-error.js';
 import { bodyError } from './body-error.js';

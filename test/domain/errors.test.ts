@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { DomainError, ERROR_CODES, isDomainError } from '../../domain/errors.js';
 
@@ -14,6 +15,14 @@ describe('a refusal of the domain', () => {
     });
     expect(isDomainError(error)).toBe(true);
     expect(isDomainError(new Error('invalid-amount'))).toBe(false);
+  });
+
+  it('has each code once: no area hides one of another', async () => {
+    const folder = new URL('../../domain/errors/', import.meta.url);
+    const files = (await readdir(folder)).filter((it) => it.endsWith('.errors.ts'));
+    const texts = await Promise.all(files.map((it) => readFile(new URL(it, folder), 'utf8')));
+    const codes = texts.flatMap((text) => [...text.matchAll(/^ {2}'?([a-z-]+)'?: \{$/gm)].map(([, code]) => code));
+    expect(codes.sort()).toEqual(Object.keys(ERROR_CODES).sort());
   });
 
   it.each(Object.entries(ERROR_CODES))('explains %s and says what to do', (code, entry) => {
