@@ -1,7 +1,7 @@
 import type { StartMessage } from '../api/orchestrator.js';
 import { instantAt } from '../domain/calendar/instant.js';
 import { turnAtOnce } from '../domain/timeline/turn.js';
-import { listOpenWorkflows, listOverdue, type OpenWorkflow } from '../prisma/stores/due.store.js';
+import { listClosedAmong, listOpenWorkflows, listOverdue, type OpenWorkflow } from '../prisma/stores/due.store.js';
 import type { Patience } from './patience.js';
 import type { RelayDeps } from './relay.js';
 
@@ -38,18 +38,33 @@ async function wake(deps: RelayDeps, it: OpenWorkflow, patience: Patience): Prom
   }
 }
 
-/** Starts the workflows of open rows that have none: what a crash, or a restored database, can leave. */
-export async function reconcileOpen(deps: RelayDeps): Promise<number> {
+/**
+ * Starts the workflows of open rows that have none, and pokes those that outlive their change: what a crash, an answer that was lost, or a
+ * restored database can leave.
+ */
+export async function reconcileOpen(deps: RelayDeps, patience: Patience): Promise<number> {
   const open = await listOpenWorkflows(deps.prisma);
   const running = new Set(await deps.orchestrator.listRunning());
   let started = 0;
   for (const it of open) {
-    if (running.has(it.workflowId) || (await deps.orchestrator.statusOf(it.workflowId)) === 'running') continue;
+    if (running.delete(it.workflowId) || (await deps.orchestrator.statusOf(it.workflowId)) === 'running') continue;
     await deps.orchestrator.start(startOf(it));
     started += 1;
   }
   if (started > 0) deps.logger.warn({ started }, 'open rows had no workflow: started them');
-  return started;
+  return started + (await wakeOutlived(deps, [...running], patience));
+}
+
+async function wakeOutlived(deps: RelayDeps, running: readonly string[], patience: Patience): Promise<number> {
+  const now = deps.clock.now().getTime();
+  const waiting = patience.waitingFor(now);
+  const outlived = (await listClosedAmong(deps.prisma, running)).filter((it) => !waiting.includes(it));
+  for (const workflowId of outlived) {
+    deps.logger.warn({ workflowId }, 'a change that is over has a running workflow: telling it');
+    await deps.orchestrator.poke(workflowId);
+    patience.poked(workflowId, now);
+  }
+  return outlived.length;
 }
 
 function startOf(it: OpenWorkflow): StartMessage {

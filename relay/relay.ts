@@ -35,11 +35,12 @@ const GATEWAY_MS = 500;
  */
 export function startRelay(deps: RelayDeps): Relay {
   const patience = createPatience();
+  const patienceWithOutlived = createPatience();
   const doubt = { isAway: false };
   const loops = [
     loop(deps, 'outbox', OUTBOX_MS, () => deliverOutbox(deps, doubt)),
     loop(deps, 'due', DUE_MS, () => reconcileDue(deps, patience)),
-    loop(deps, 'open', OPEN_MS, () => reconcileOpen(deps)),
+    loop(deps, 'open', OPEN_MS, () => reconcileOpen(deps, patienceWithOutlived)),
     loop(deps, 'agreements', DUE_MS, () => issueDue(deps)),
     loop(deps, 'checkouts', GATEWAY_MS, () => endDueCheckouts(deps)),
     loop(deps, 'gateway', GATEWAY_MS, () => makeDueCalls(deps)),

@@ -77,6 +77,15 @@ export async function listOpenWorkflows(
   );
 }
 
+/** Lists those of these workflows whose change is over. */
+export async function listClosedAmong(db: Db, workflowIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await db.$queryRawUnsafe<{ workflowId: string }[]>(
+    `SELECT workflow_id AS "workflowId" FROM changes WHERE closed_at IS NOT NULL AND workflow_id = ANY($1::text[])`,
+    [...workflowIds],
+  );
+  return rows.map((it) => it.workflowId);
+}
+
 /**
  * Lists rows whose turn had come at that real time, each on its organization's clock, and which are not carried out; earliest first. The
  * turn of a change comes with its date, or as it is accepted where that is later.

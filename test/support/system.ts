@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { pino } from 'pino';
-import { createActivities } from '../../activities/index.js';
+import { type Activities, createActivities } from '../../activities/index.js';
 import { createOrchestrator, type Orchestrator } from '../../api/orchestrator.js';
 import { createGateways, type Gateways } from '../../gateways/gateways.js';
 import { createDeliver } from '../../gateways/outgoing/deliver.js';
@@ -44,6 +44,8 @@ export interface SystemOptions {
   readonly now?: string;
   /** Whose X-Forwarded-For is believed; by default nobody's. */
   readonly trustedProxies?: readonly string[];
+  /** Puts something around the activities, as a fault does; by default they are as they are. */
+  readonly around?: (activities: Activities) => Activities;
   /** A database, a Temporal server and a task queue that are there already; by default a new database and queue on the test servers. */
   readonly on?: { readonly database: TestDatabase; readonly address: string; readonly taskQueue: string };
 }
@@ -51,6 +53,7 @@ export interface SystemOptions {
 export async function aSystem({
   now = '2026-11-11T12:00:00.000Z',
   trustedProxies = [],
+  around = (it) => it,
   on,
 }: SystemOptions = {}): Promise<TestSystem> {
   const { prisma, url: databaseUrl, drop } = on?.database ?? (await aDatabase());
@@ -63,7 +66,8 @@ export async function aSystem({
   const clock = clockFrom(now);
   const orchestrator = createOrchestrator(client, taskQueue);
   const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
-  let worker = await runWorker(connection, taskQueue, { prisma, clock });
+  const activities = around(createActivities({ prisma, clock, deliver: createDeliver() }));
+  let worker = await runWorker(connection, taskQueue, activities);
   let apiUrl = '';
   const gateways = createGateways({ prisma, clock, publicUrl: () => apiUrl, hasSandbox: true });
   const relay = startRelay({ prisma, orchestrator, clock, logger, gateways, webhookDoor: () => apiUrl });
@@ -97,12 +101,12 @@ export async function aSystem({
     verify: () => eventuallyAgrees(() => verify({ prisma, orchestrator, clock }, api.organizationId)),
     restartWorker: async () => {
       await worker.stop();
-      worker = await runWorker(connection, taskQueue, { prisma, clock });
+      worker = await runWorker(connection, taskQueue, activities);
     },
     withoutWorker: async (work) => {
       await worker.stop();
       await work();
-      worker = await runWorker(connection, taskQueue, { prisma, clock });
+      worker = await runWorker(connection, taskQueue, activities);
     },
     stop: async () => {
       await api.close();
@@ -123,13 +127,13 @@ export function clockFrom(start: string): { now(): Date } {
 async function runWorker(
   connection: NativeConnection,
   taskQueue: string,
-  deps: { prisma: PrismaClient; clock: { now(): Date } },
+  activities: Activities,
 ): Promise<{ stop(): Promise<void> }> {
   const worker: Worker = await createWorker({
     connection,
     namespace: 'default',
     taskQueue,
-    activities: createActivities({ ...deps, deliver: createDeliver() }),
+    activities,
     workflowBundle: await workflowBundle(),
   });
   const running = worker.run();
@@ -141,9 +145,9 @@ async function runWorker(
   };
 }
 
-/** Closing a workflow and delivering a poke come a moment after the rows: what still differs after 10 s differs. */
+/** Closing a workflow and delivering a poke come a moment after the rows: what still differs after a minute differs. */
 async function eventuallyAgrees(look: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + 60_000;
   for (;;) {
     const findings = await look();
     if (findings.length === 0 || Date.now() > until) return findings;

@@ -1,8 +1,10 @@
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import {
   allHandlersFinished,
   condition,
   isCancellation,
   log,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
@@ -104,9 +106,15 @@ export async function changeProcess(kind: ChangeKind, input: ChangeInput): Promi
     }
   }
 
-  function reviseAs(message: RevisionMessage): Promise<Turn> {
+  /** Where the answer is lost the rows may have been written: they are looked at, or the workflow would outlive its change. */
+  async function reviseAs(message: RevisionMessage): Promise<Turn> {
     const summary = SUMMARIES[message.revision.command];
-    return reviseChange.executeWithOptions({ summary }, [{ ...about, ...message }]);
+    try {
+      return await reviseChange.executeWithOptions({ summary }, [{ ...about, ...message }]);
+    } catch (error) {
+      if (!isRefusal(error) && patched('look-where-an-answer-is-lost')) lookAgain();
+      throw error;
+    }
   }
 
   /** One activity at a time, so that what an earlier one said never replaces what a later one says. */
@@ -127,4 +135,11 @@ export async function changeProcess(kind: ChangeKind, input: ChangeInput): Promi
     setCurrentDetails(turn.details);
     return turn;
   }
+}
+
+/** Tells a revision that was refused, so that nothing was written, from one of which nothing is known. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true
+  );
 }
