@@ -74,12 +74,12 @@ describe.each(await listArchives())('the data folder that %s wrote', (name) => {
       const reply = await system.call('POST', '/v1/clock/advance', { as: 'platform', body: { by, organizationId } });
       return reply.body.now;
     }
-  }, 120_000);
+  }, 240_000);
 });
 
 /** The last workflows close, and the last pokes arrive, a moment after the rows. */
 async function eventually<T>(look: () => Promise<readonly T[]>): Promise<readonly T[]> {
-  const late = Date.now() + 10_000;
+  const late = Date.now() + 60_000;
   for (;;) {
     const found = await look();
     if (found.length === 0 || Date.now() > late) return found;

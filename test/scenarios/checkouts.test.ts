@@ -43,7 +43,7 @@ async function aClient(): Promise<{ accountId: string; invoiceId: string }> {
 
 /** Waits for what the relay does a moment later, on the real clock. */
 async function eventually<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-  const until = Date.now() + 20_000;
+  const until = Date.now() + 60_000;
   for (;;) {
     const seen = await look();
     if (seen) return seen;

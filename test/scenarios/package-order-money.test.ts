@@ -73,7 +73,7 @@ describe('a hosted checkout (PO-09)', () => {
     const checkout = await aCheckout(system, { accountId: ada.accountId, invoiceId: placed.invoiceId });
     expect(checkout).toMatchObject({ amount: { amount: '11.00' } });
     expect((await payWith(checkout.payUrl, CARDS.paid)).status).toBe(200);
-    await expect.poll(async () => (await order(placed.id)).state, { timeout: 20_000 }).toBe('applied');
+    await expect.poll(async () => (await order(placed.id)).state, { timeout: 60_000 }).toBe('applied');
     expect(await system.verify()).toEqual([]);
   });
 });

@@ -257,7 +257,7 @@ describe('time passes', () => {
       applied: { appliedOn: '2027-01-05', nextDueDate: '2027-02-05' },
     });
     await settings({ automaticProcessing: true });
-    await expect.poll(async () => (await order(second.body.id)).state, { timeout: 10_000 }).toBe('applied');
+    await expect.poll(async () => (await order(second.body.id)).state, { timeout: 60_000 }).toBe('applied');
     expect(await subscription(bob)).toMatchObject({ planId: packages.five, periodStart: '2027-01-05' });
     expect(await system.verify()).toEqual([]);
   });

@@ -104,7 +104,7 @@ export async function sumOfPostings({ prisma, organizationId }: TestSystem): Pro
 
 /** Waits for what happens a moment later, on the real clock. */
 export async function eventually<T>(look: () => Promise<T | undefined | false | null>): Promise<T> {
-  const until = Date.now() + 20_000;
+  const until = Date.now() + 60_000;
   for (;;) {
     const seen = await look();
     if (seen) return seen;
