@@ -1,5 +1,6 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import {
+  ActivityFailure,
+  ApplicationFailure,
   allHandlersFinished,
   condition,
   isCancellation,
@@ -106,7 +107,10 @@ export async function changeProcess(kind: ChangeKind, input: ChangeInput): Promi
     }
   }
 
-  /** Where the answer is lost the rows may have been written: they are looked at, or the workflow would outlive its change. */
+  /**
+   * Where the answer is lost the rows may have been written: they are looked at, or the workflow would outlive its change. The patch can go
+   * when no change runs that was accepted before it came.
+   */
   async function reviseAs(message: RevisionMessage): Promise<Turn> {
     const summary = SUMMARIES[message.revision.command];
     try {
