@@ -130,10 +130,11 @@ export function nextRenewalAt(state: AccountState, subscription: Subscription): 
   const date = nextPeriodStart(subscription);
   if (!renewsOn(state, subscription, date)) return null;
   const at = firstInstantOf(date, state.settings.timeZone);
-  return isHeld(state.changes, subscription.id, at) ? null : at;
+  return isRenewalHeld(state, subscription.id, at) ? null : at;
 }
 
-function isHeld(changes: readonly OpenChange[], subscriptionId: string, renewalAt: Instant): boolean {
+/** Tells whether an open change holds the renewal of a subscription that is due at an instant (MP-26, PO-14). */
+export function isRenewalHeld({ changes }: AccountState, subscriptionId: string, renewalAt: Instant): boolean {
   return changes.some((it) => it.subscriptionId === subscriptionId && rulesOf(it.kind).holdsRenewal(it, renewalAt));
 }
 
