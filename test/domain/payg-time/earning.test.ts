@@ -30,6 +30,9 @@ describe('time that is used (EN-02)', () => {
   it('is posted by the months of the organization’s zone (EN-16)', () => {
     const story = new PaygStory('2026-11-25T00:00:00.000Z', { settings: { timeZone: 'Africa/Nairobi' } }).pay('100.00');
     expect(nextAt(story)).toBe('2026-11-30T21:00:00.000Z');
+    // It is December there already.
+    const later = new PaygStory('2026-11-30T22:00:00.000Z', { settings: { timeZone: 'Africa/Nairobi' } }).pay('500.00');
+    expect(nextAt(later)).toBe('2026-12-31T21:00:00.000Z');
   });
 
   it('is posted once, in whichever steps it is lived', () => {
