@@ -98,13 +98,13 @@ async function settle(deps: ClockDeps, organizationId: string, until: Instant): 
   }
 }
 
-/** Names the workflow that carries it out; none does for an invoice of an agreement. */
+/** Names the workflow that carries it out; none does for an invoice of an agreement, or for time that is paid as you go. */
 function workflowOf({ workflowId, subscriptionId }: Due): string[] {
   if (workflowId !== null) return [workflowId];
   return subscriptionId === null ? [] : [serviceWorkflowId(subscriptionId)];
 }
 
-/** Issues what agreements have scheduled, which has no workflow: the relay would do the same a moment later. */
+/** Carries out what has no workflow, of agreements and of time: the relay would do the same a moment later. */
 async function issueOf(deps: ClockDeps, organizationId: string, due: readonly Due[]): Promise<void> {
   const accounts = new Set(due.flatMap((it) => (workflowOf(it).length === 0 ? [it.accountId] : [])));
   for (const accountId of accounts) await carryOutAccount(deps, { organizationId, accountId });

@@ -56,3 +56,8 @@ export function refuseForeignAccount(context: OrganizationContext, accountId: st
 export function maySeeAccount(context: OrganizationContext, accountId: string): boolean {
   return context.role !== 'client' || context.accountId === accountId;
 }
+
+/** Tells whether the setup fee of a package is hidden from who asks: from clients, where that is set (PO-06). */
+export async function hidesSetupFeesFrom({ role, organization }: OrganizationContext): Promise<boolean> {
+  return role === 'client' && (await organization()).settings.hideSetupFees;
+}

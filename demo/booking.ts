@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, call, type DemoSystem } from './api.js';
+import { type Answer, call, type DemoSystem, list } from './api.js';
 import { historyInWords, table } from './words.js';
 
 /** What the story of a booking needs of the demo. */
@@ -13,17 +13,7 @@ export interface BookingStage {
 export async function playBooking({ system, print, post }: BookingStage): Promise<void> {
   const get = (path: string) => call(system, { method: 'GET', path });
   print('\n== A customer who pays as he goes calls: an upgrade, with four hours to pay the down payment');
-  const plan = (name: string, dailyRate: string, downPayment: string) =>
-    post('/v1/plans', {
-      code: `${name}-${randomUUID()}`,
-      name,
-      kind: 'payg',
-      defaultCurrency: 'USD',
-      dailyRate,
-      downPayment,
-    });
-  const [lamp, radio] = [await plan('Lamp', '10.00', '0'), await plan('Radio', '15.00', '100.00')];
-  await post('/v1/upgrade-paths', { fromPlanId: lamp.id, toPlanId: radio.id });
+  const { lamp, radio } = await products(system, post);
   const { id: accountId } = await post('/v1/accounts', {
     name: 'Wanjiru Kamau',
     phone: '+254 20 7654321',
@@ -64,4 +54,23 @@ export async function playBooking({ system, print, post }: BookingStage): Promis
 function pay(post: BookingStage['post'], accountId: string, amount: string): Promise<Answer> {
   const body = { amount: { amount, currency: 'USD' }, reference: 'Mobile money' };
   return post(`/v1/accounts/${accountId}/payments`, body);
+}
+
+/** Takes the products of the demo organization, or makes such where it has none. */
+async function products(system: DemoSystem, post: BookingStage['post']): Promise<Record<'lamp' | 'radio', Answer>> {
+  const all = await list(system, '/v1/plans');
+  const [lamp, radio] = ['lamp', 'radio'].map((code) => all.find((it) => it.kind === 'payg' && it.code === code));
+  if (lamp && radio) return { lamp, radio };
+  const plan = (name: string, dailyRate: string, downPayment: string) =>
+    post('/v1/plans', {
+      code: `${name}-${randomUUID()}`,
+      name,
+      kind: 'payg',
+      defaultCurrency: 'USD',
+      dailyRate,
+      downPayment,
+    });
+  const made = { lamp: await plan('Lamp', '10.00', '0'), radio: await plan('Radio', '15.00', '100.00') };
+  await post('/v1/upgrade-paths', { fromPlanId: made.lamp.id, toPlanId: made.radio.id });
+  return made;
 }

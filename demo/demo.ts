@@ -1,6 +1,7 @@
 import { type Answer, type Call, call, type DemoSystem, list } from './api.js';
 import { playBooking } from './booking.js';
 import { daysBetween, monthOf, nextMonth, plusDays } from './dates.js';
+import { playPackageOrder } from './package-order.js';
 import { bodyInWords, changeInWords, historyInWords, invoiceTable, ledgerTable, quoteInWords, table } from './words.js';
 
 export interface Demo {
@@ -28,6 +29,7 @@ export async function playDemo({ system, print, verdict }: Demo): Promise<void> 
   await moveAndCancel(stage, customer);
   await liveThrough(stage, customer);
   await playBooking(stage);
+  await playPackageOrder(stage, await today(stage));
   print(`\n== Does it all agree?\n${await verdict()}`);
 }
 

@@ -2,6 +2,7 @@ import { addMonthsAnchored, anchorOnOrAfter } from '../domain/calendar/billing-d
 import { addDays, type CivilDate } from '../domain/calendar/civil-date.js';
 import { localDateAt } from '../domain/calendar/time-zone.js';
 import { inTransaction, type PrismaClient } from './client.js';
+import { seedAsYouGo } from './seed-as-you-go.js';
 import { createAccount } from './stores/accounts.store.js';
 import { createApiKey } from './stores/api-keys.store.js';
 import { createOrganization } from './stores/organizations.store.js';
@@ -10,6 +11,7 @@ import { createPlanGroup } from './stores/plan-groups.store.js';
 import { createPlan } from './stores/plans.store.js';
 import { openService } from './stores/service-commands.store.js';
 import type { StoreDeps } from './stores/timeline.store.js';
+import { createUpgradePath } from './stores/upgrade-paths.store.js';
 
 /** The demo organization: what a first look at the system needs, with a key per role. */
 export interface Demo {
@@ -25,6 +27,14 @@ const PLANS = [
   { code: 'plus', name: 'Plus', months: 1, price: '60.00' },
   { code: 'pro', name: 'Pro', months: 1, price: '90.00' },
   { code: 'pro-yearly', name: 'Pro, yearly', months: 12, price: '900.00' },
+] as const;
+
+/** What clients may order by themselves: one package up, or one down. */
+const PATHS = [
+  ['basic', 'plus'],
+  ['plus', 'basic'],
+  ['plus', 'pro'],
+  ['pro', 'plus'],
 ] as const;
 
 const ACCOUNTS = [
@@ -55,11 +65,12 @@ export async function seedDemo(deps: StoreDeps): Promise<Demo> {
     accounts[key] = account.id;
     subscriptions[key] = subscriptionId;
   }
+  const asYouGo = await seedAsYouGo(deps, organizationId, today);
   return {
     organizationId,
-    plans,
-    accounts,
-    subscriptions,
+    plans: { ...plans, ...asYouGo.plans },
+    accounts: { ...accounts, ...asYouGo.accounts },
+    subscriptions: { ...subscriptions, ...asYouGo.subscriptions },
     keys: await seedKeys(deps.prisma, organizationId, accounts['ada'] ?? ''),
   };
 }
@@ -105,6 +116,13 @@ async function seedCatalog(prisma: PrismaClient, today: CivilDate) {
       });
       plans[code] = plan.id;
     }
+    for (const [from, to] of PATHS)
+      await createUpgradePath(tx, {
+        organizationId,
+        fromPlanId: plans[from] ?? '',
+        toPlanId: plans[to] ?? '',
+        rules: {},
+      });
     return { organizationId, plans };
   });
 }

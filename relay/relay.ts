@@ -8,6 +8,7 @@ import { endDueCheckouts } from '../prisma/stores/due-checkouts.store.js';
 import { issueDue } from './agreements.js';
 import { deliverOutbox } from './outbox.js';
 import { createPatience } from './patience.js';
+import { carryOutPayg } from './payg.js';
 import { reconcileDue, reconcileOpen } from './reconciler.js';
 import { deliverSandboxWebhooks, type SandboxRelayDeps } from './sandbox-webhooks.js';
 
@@ -42,6 +43,7 @@ export function startRelay(deps: RelayDeps): Relay {
     loop(deps, 'due', DUE_MS, () => reconcileDue(deps, patience)),
     loop(deps, 'open', OPEN_MS, () => reconcileOpen(deps, patienceWithOutlived)),
     loop(deps, 'agreements', DUE_MS, () => issueDue(deps)),
+    loop(deps, 'payg', DUE_MS, () => carryOutPayg(deps)),
     loop(deps, 'checkouts', GATEWAY_MS, () => endDueCheckouts(deps)),
     loop(deps, 'gateway', GATEWAY_MS, () => makeDueCalls(deps)),
     loop(deps, 'sandbox', GATEWAY_MS, () => deliverSandboxWebhooks(deps)),

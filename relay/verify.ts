@@ -1,7 +1,7 @@
 import type { Orchestrator } from '../api/orchestrator.js';
 import type { Clock } from '../domain/timeline/clock.js';
 import type { PrismaClient } from '../prisma/client.js';
-import { listDueAgreements, listOpenWorkflows, listOverdue } from '../prisma/stores/due.store.js';
+import { listDueAgreements, listDuePayg, listOpenWorkflows, listOverdue } from '../prisma/stores/due.store.js';
 import { listUnanswered } from '../prisma/stores/gateway-calls.store.js';
 import { countOutbox } from '../prisma/stores/outbox.store.js';
 import { listUndelivered } from '../prisma/stores/sandbox-webhooks.store.js';
@@ -28,10 +28,11 @@ const BATCH = 16;
  */
 export async function verify(deps: VerifyDeps, organizationId: string | null = null): Promise<readonly Finding[]> {
   const now = deps.clock.now().toISOString();
-  const [rows, overdue, scheduled, waiting, calls, webhooks, workflows] = await Promise.all([
+  const [rows, overdue, scheduled, asYouGo, waiting, calls, webhooks, workflows] = await Promise.all([
     findInconsistencies(deps.prisma, organizationId),
     listOverdue(deps.prisma, now, 1000),
     listDueAgreements(deps.prisma, now, 1000),
+    listDuePayg(deps.prisma, now, 1000),
     countOutbox(deps.prisma),
     listUnanswered(deps.prisma, organizationId, now),
     listUndelivered(deps.prisma, organizationId, now),
@@ -43,10 +44,17 @@ export async function verify(deps: VerifyDeps, organizationId: string | null = n
   const unissued = scheduled
     .filter((it) => organizationId === null || it.organizationId === organizationId)
     .map((it) => ({ check: 'due', subject: it.agreementId, message: `was to be issued at ${it.dueAt} and is not` }));
+  const unearned = asYouGo
+    .filter((it) => organizationId === null || it.organizationId === organizationId)
+    .map((it) => ({
+      check: 'due',
+      subject: it.subscriptionId,
+      message: `was due at ${it.dueAt} and is not carried out`,
+    }));
   const outbox =
     waiting === 0 ? [] : [{ check: 'outbox', subject: 'outbox', message: `${waiting} messages are not delivered` }];
   const gateway = [...calls, ...webhooks].map((it) => ({ check: 'gateway', ...it }));
-  return [...rows, ...late, ...unissued, ...outbox, ...gateway, ...workflows];
+  return [...rows, ...late, ...unissued, ...unearned, ...outbox, ...gateway, ...workflows];
 }
 
 /** An open row has a running workflow of its id; a closed change's workflow has ended. */

@@ -1,6 +1,7 @@
 import { goodwillLeftFor, worthOf } from '../../domain/payg-booking/worth.js';
 import { serviceOf } from '../../domain/payg-time/rate.js';
 import { loadOnTimePayments } from '../../prisma/stores/on-time.store.js';
+import { withCancelled } from '../../prisma/stores/payg-services.store.js';
 import {
   dismissProposal,
   findProposal,
@@ -108,7 +109,9 @@ async function visibleProposal(deps: ApiDeps, context: OrganizationContext, id: 
 /** Shows what the payment is worth for a down payment now: it is being used up (PB-17). */
 async function proposalView(deps: ApiDeps, { organizationId }: OrganizationContext, proposal: StoredProposal) {
   const { accountId, subscriptionId, transactionId, planIds } = proposal;
-  const { state, now } = await readTimeline(deps, { organizationId, accountId });
+  const account = await readTimeline(deps, { organizationId, accountId });
+  const { now } = account;
+  const state = await withCancelled(deps.prisma, organizationId, account.state, subscriptionId);
   const { currency } = state.account;
   const [payment] = await loadOnTimePayments(deps.prisma, organizationId, subscriptionId, [transactionId]);
   if (!payment) throw notFound('booking', proposal.id);

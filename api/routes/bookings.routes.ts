@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors.js';
 import type { NewBooking } from '../../domain/payg-booking/request.schema.js';
 import { bookingRequestSchema } from '../../domain/payg-booking/request.schema.js';
 import { findAccount } from '../../prisma/stores/accounts.store.js';
@@ -140,7 +141,9 @@ async function accountOf(deps: ApiDeps, { organizationId }: OrganizationContext,
     return found(await findAccount(deps.prisma, organizationId, accountId ?? ''), 'account', accountId ?? '').id;
   }
   const subscription = await findAnySubscription(deps.prisma, organizationId, subscriptionId);
-  const owner = found(subscription, 'subscription', subscriptionId).accountId;
+  const { accountId: owner, status } = found(subscription, 'subscription', subscriptionId);
+  if (status === 'cancelled')
+    throw new DomainError('subscription-cancelled', `The subscription ${subscriptionId} is cancelled.`);
   if (accountId === undefined || accountId === owner) return owner;
   throw invalidRequest([{ path: 'subscriptionId', message: 'is not a subscription of this account' }]);
 }

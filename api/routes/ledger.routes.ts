@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findAccount } from '../../prisma/stores/accounts.store.js';
 import { findInvoice, listInvoices } from '../../prisma/stores/invoices.store.js';
-import { creditOf, listJournals } from '../../prisma/stores/ledger.store.js';
+import { creditOf, listJournals, timeNotPosted } from '../../prisma/stores/ledger.store.js';
 import { findOrganization } from '../../prisma/stores/organizations.store.js';
 import { referencesOf } from '../../prisma/stores/payments.store.js';
 import { maySeeAccount, type OrganizationContext, refuseForeignAccount } from '../context.js';
@@ -23,6 +23,8 @@ const getLedger = defineRoute({
   path: '/v1/accounts/:id/ledger',
   operationId: 'listJournals',
   summary: 'List the journals of an account with their postings',
+  description:
+    'Time that is paid as you go and was used since it was last posted comes last, with `recordedAt: null`: it is posted as a month begins, as the time ends, and whenever something is done to it.',
   tags,
   roles: ['admin', 'agent', 'client'],
   idempotent: false,
@@ -31,7 +33,8 @@ const getLedger = defineRoute({
   answers: { 200: { description: 'Earliest first', schema: pageSchema(journalSchema) } },
   handle: async ({ deps, context, params, query }) => {
     const account = await visible(deps, context, params.id);
-    const { data, nextCursor } = await listJournals(deps.prisma, account, query);
+    const pending = await timeNotPosted(deps, account);
+    const { data, nextCursor } = await listJournals(deps.prisma, account, query, pending);
     return { status: 200, body: { data: data.map(journalView), nextCursor } };
   },
 });

@@ -19,7 +19,9 @@ export const journalSchema = z
     kind: z.string(),
     description: z.string(),
     effectiveAt: instantText,
-    recordedAt: instantText,
+    recordedAt: instantText
+      .nullable()
+      .meta({ description: 'null: time that was used and is not posted yet, as it would be posted now' }),
     postings: z.array(postingSchema).meta({ description: 'They sum to zero per currency (EN-02)' }),
   })
   .meta({ id: 'Journal' });

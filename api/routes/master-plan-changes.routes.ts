@@ -1,10 +1,12 @@
 import { DomainError } from '../../domain/errors.js';
 import { masterPlanChangeRequestSchema } from '../../domain/master-plan-change/request.schema.js';
+import { openBookings } from '../../domain/payg-booking/booking.js';
 import { failpoint } from '../../prisma/failpoint.js';
 import { acceptMasterPlanChangeRequest, quoteChange } from '../../prisma/stores/change-commands.store.js';
 import { masterPlanChange } from '../../prisma/stores/change-rows.js';
-import { findChange, listChanges } from '../../prisma/stores/changes.store.js';
+import { findChange } from '../../prisma/stores/changes.store.js';
 import { findAnySubscription } from '../../prisma/stores/subscriptions.store.js';
+import { readTimeline } from '../../prisma/stores/timeline.store.js';
 import type { OrganizationContext } from '../context.js';
 import { acceptOnce } from '../create-once.js';
 import type { ApiDeps } from '../deps.js';
@@ -84,14 +86,17 @@ async function accountOf(
 ): Promise<string> {
   const subscription = await findAnySubscription(deps.prisma, organizationId, subscriptionId);
   const { accountId, term } = found(subscription, 'subscription', subscriptionId);
-  if (!term) await refusePayg(deps, organizationId, subscriptionId);
+  if (!term) await refusePayg(deps, { organizationId, accountId, subscriptionId });
   return accountId;
 }
 
 /** Refuses a plan change of what is paid as you go, naming the booking that is open on it (EN-15). */
-async function refusePayg(deps: ApiDeps, organizationId: string, subscriptionId: string): Promise<never> {
-  const { data } = await listChanges(deps.prisma, organizationId, { subscriptionId, kind: 'payg-upgrade-booking' });
-  const open = data.find((it) => it.closedAt === null);
+async function refusePayg(
+  deps: ApiDeps,
+  { organizationId, accountId, subscriptionId }: Record<'organizationId' | 'accountId' | 'subscriptionId', string>,
+): Promise<never> {
+  const { state } = await readTimeline(deps, { organizationId, accountId });
+  const open = openBookings(state).find((it) => it.subscriptionId === subscriptionId);
   if (open) {
     const message = `The booking ${open.id} is open on this subscription (state ${open.state}); a plan change cannot pass it.`;
     throw new DomainError('booking-open', message, { details: { bookingId: open.id, state: open.state } });

@@ -1,7 +1,7 @@
 import { orderCommandSchema, type PackageOrderRevision } from '../../domain/package-order/request.schema.js';
 import { findChange, listChanges } from '../../prisma/stores/changes.store.js';
 import { explainPackageOrder } from '../../prisma/stores/package-orders.store.js';
-import { maySeeAccount, type OrganizationContext, visibleAccount } from '../context.js';
+import { hidesSetupFeesFrom, maySeeAccount, type OrganizationContext, visibleAccount } from '../context.js';
 import type { ApiDeps } from '../deps.js';
 import { found, notFound } from '../found.js';
 import { pageSchema } from '../pagination.js';
@@ -29,7 +29,8 @@ const getOrders = defineRoute({
   handle: async ({ deps, context, query }) => {
     const filter = { ...query, kind: 'package-change-order', accountId: visibleAccount(context, query.accountId) };
     const { data, nextCursor } = await listChanges(deps.prisma, context.organizationId, filter);
-    const orders = data.filter(isStoredOrder).map((it) => packageOrderView(it, deps));
+    const hidesSetupFees = await hidesSetupFeesFrom(context);
+    const orders = data.filter(isStoredOrder).map((it) => packageOrderView(it, deps, { hidesSetupFees }));
     return { status: 200, body: { data: orders, nextCursor } };
   },
 });
@@ -44,10 +45,13 @@ const getOrder = defineRoute({
   idempotent: false,
   params: idParams,
   answers: { 200: { description: 'The order', schema: packageOrderSchema } },
-  handle: async ({ deps, context, params }) => ({
-    status: 200,
-    body: packageOrderView(await visibleOrder(deps, context, params.id), deps),
-  }),
+  handle: async ({ deps, context, params }) => {
+    const hidesSetupFees = await hidesSetupFeesFrom(context);
+    return {
+      status: 200,
+      body: packageOrderView(await visibleOrder(deps, context, params.id), deps, { hidesSetupFees }),
+    };
+  },
 });
 
 const getExplanation = defineRoute({
@@ -86,9 +90,10 @@ function commandRoute(
     answers: { 200: { description: 'The order as it stands now', schema: packageOrderSchema } },
     handle: async ({ deps, context, claim, params: { id }, body }) => {
       await visibleOrder(deps, context, id);
+      const hidesSetupFees = await hidesSetupFeesFrom(context);
       return reviseOnce({ deps, context, claim }, id, { command, ...body }, (change, ui) => {
         if (!isStoredOrder(change)) throw new Error(`the change ${id} is a ${change.kind}`);
-        return packageOrderView(change, ui);
+        return packageOrderView(change, ui, { hidesSetupFees });
       });
     },
   });

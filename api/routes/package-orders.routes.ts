@@ -6,7 +6,7 @@ import {
   upgradeOptions,
 } from '../../prisma/stores/package-orders.store.js';
 import { findSubscription } from '../../prisma/stores/subscriptions.store.js';
-import { maySeeAccount, type OrganizationContext } from '../context.js';
+import { hidesSetupFeesFrom, maySeeAccount, type OrganizationContext } from '../context.js';
 import { acceptOnce } from '../create-once.js';
 import type { ApiDeps } from '../deps.js';
 import { found, notFound } from '../found.js';
@@ -87,13 +87,13 @@ const postOrder = defineRoute({
         const isAtOnce = accepted.turn.state === 'accepted';
         const isStarted = await startStored(deps, { organizationId, accountId, ...accepted }, { eager: isAtOnce });
         if (isAtOnce && isStarted) await deps.orchestrator.endsWithin(accepted.workflowId, APPLIED_WITHIN_MS);
-        return answerOf(deps, organizationId, accepted.changeId);
+        return answerOf(deps, context, accepted.changeId);
       },
       answerAgain: async (changeId) => {
         const change = found(await findChange(deps.prisma, organizationId, changeId), 'order', changeId);
         if (change.state === 'accepted' && (await startOpen(deps, organizationId, change)))
           await deps.orchestrator.endsWithin(change.workflowId, APPLIED_WITHIN_MS);
-        return answerOf(deps, organizationId, changeId);
+        return answerOf(deps, context, changeId);
       },
     });
   },
@@ -106,15 +106,14 @@ async function visibleService(deps: ApiDeps, context: OrganizationContext, subsc
   return subscription;
 }
 
-async function viewerOf(context: OrganizationContext): Promise<{ isClient: boolean; hidesSetupFee: boolean }> {
-  const isClient = context.role === 'client';
-  return { isClient, hidesSetupFee: isClient && (await context.organization()).settings.hideSetupFees };
+async function viewerOf(context: OrganizationContext): Promise<{ isClient: boolean; hidesSetupFees: boolean }> {
+  return { isClient: context.role === 'client', hidesSetupFees: await hidesSetupFeesFrom(context) };
 }
 
-async function answerOf(deps: ApiDeps, organizationId: string, changeId: string) {
-  const change = found(await findChange(deps.prisma, organizationId, changeId), 'order', changeId);
+async function answerOf(deps: ApiDeps, context: OrganizationContext, changeId: string) {
+  const change = found(await findChange(deps.prisma, context.organizationId, changeId), 'order', changeId);
   if (!isStoredOrder(change)) throw new Error(`the change ${changeId} is a ${change.kind}`);
-  return { status: 201 as const, body: packageOrderView(change, deps) };
+  return { status: 201 as const, body: packageOrderView(change, deps, await viewerOf(context)) };
 }
 
 export const packageOrderRoutes: readonly Route[] = [getUpgradeOptions, postQuote, postOrder];

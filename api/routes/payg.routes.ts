@@ -12,6 +12,7 @@ import { found, notFound } from '../found.js';
 import { pageQuery, pageSchema } from '../pagination.js';
 import { defineRoute, type Route } from '../route.js';
 import { bookingOptionView, onTimeView } from '../views/payg.view.js';
+import { accountOf } from './any-subscription.js';
 import { idParams, idSchema } from './fields.schema.js';
 import { bookingOptionSchema, onTimeTransactionSchema, upgradePathAnswerSchema } from './payg.schema.js';
 
@@ -63,9 +64,9 @@ const getOnTime = defineRoute({
   answers: { 200: { description: 'Oldest first', schema: pageSchema(onTimeTransactionSchema) } },
   handle: async ({ deps, context, params: { id }, query }) => {
     const { organizationId } = context;
-    const { accountId } = found(await findAnySubscription(deps.prisma, organizationId, id), 'subscription', id);
-    if (!maySeeAccount(context, accountId)) throw notFound('subscription', id);
-    const account = await readTimeline(deps, { organizationId, accountId });
+    const subscription = found(await findAnySubscription(deps.prisma, organizationId, id), 'subscription', id);
+    if (!maySeeAccount(context, subscription.accountId)) throw notFound('subscription', id);
+    const account = await accountOf(deps, organizationId, subscription);
     const { data, nextCursor } = await listOnTimeTransactions(deps.prisma, organizationId, id, query);
     return { status: 200, body: { data: data.map((it) => onTimeView(it, account)), nextCursor } };
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantText, moneyText } from './fields.schema.js';
+import { dateText, idSchema, instantText, moneyText } from './fields.schema.js';
 
 export const paygSubscriptionSchema = z
   .strictObject({
@@ -15,6 +15,7 @@ export const paygSubscriptionSchema = z
     isOn: z.boolean(),
     timeLeft: moneyText.meta({ description: 'What the time that is not used is worth' }),
     customerSince: instantText,
+    cancelledOn: dateText.nullable().meta({ description: 'First day without it, where it is to end or has ended' }),
   })
   .meta({ id: 'PaygSubscription' });
 

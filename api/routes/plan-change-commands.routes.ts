@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors.js';
 import {
   cancelSchema,
   completeNowSchema,
@@ -5,8 +6,10 @@ import {
   rescheduleSchema,
   retrySchema,
 } from '../../domain/master-plan-change/revise.schema.js';
+import { orderCommandSchema } from '../../domain/package-order/request.schema.js';
 import { quoteRevisedChange } from '../../prisma/stores/change-commands.store.js';
-import type { OrganizationContext } from '../context.js';
+import type { StoredChange } from '../../prisma/stores/change-rows.js';
+import { hidesSetupFeesFrom, type OrganizationContext } from '../context.js';
 import type { ApiDeps } from '../deps.js';
 import type { IdempotencyClaim } from '../idempotency.js';
 import { reviseOnce } from '../revise-once.js';
@@ -68,6 +71,28 @@ const retry = defineRoute({
   handle: (it) => revise(it.deps, it.context, it.claim, it.params.id, { command: 'retry', ...it.body }),
 });
 
+const undo = defineRoute({
+  ...shared,
+  roles: ['admin', 'client'],
+  path: '/v1/plan-changes/:id/undo',
+  operationId: 'undoPlanChange',
+  summary: 'Undo a plan change, leaving nothing in the books',
+  description: 'A scheduled downgrade of a package, until its day comes; by its client too (PO-16).',
+  idempotent: true,
+  body: orderCommandSchema,
+  answers: changed,
+  handle: async ({ deps, context, claim, params: { id }, body }) => {
+    const { kind, state } = await visibleChange(deps, context, id);
+    if (kind !== 'package-change-order') {
+      const message = `The change ${id} is a ${kind} (state ${state}), which cannot be undone; cancel it while it is open.`;
+      throw new DomainError('change-state', message, { details: { kind, state } });
+    }
+    const hidesSetupFees = await hidesSetupFeesFrom(context);
+    const view = (change: StoredChange, ui: ApiDeps) => anyChangeView(change, ui, { hidesSetupFees });
+    return reviseOnce({ deps, context, claim }, id, { command: 'undo', ...body }, view);
+  },
+});
+
 const rescheduleQuote = defineRoute({
   ...shared,
   path: '/v1/plan-changes/:id/reschedule/quote',
@@ -120,4 +145,5 @@ export const planChangeCommandRoutes: readonly Route[] = [
   completeNowQuote,
   cancel,
   retry,
+  undo,
 ];

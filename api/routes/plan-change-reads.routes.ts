@@ -1,7 +1,7 @@
 import type { StoredChange } from '../../prisma/stores/change-rows.js';
 import { findChange, listChanges } from '../../prisma/stores/changes.store.js';
 import { listHistory } from '../../prisma/stores/history.store.js';
-import { maySeeAccount, type OrganizationContext, visibleAccount } from '../context.js';
+import { hidesSetupFeesFrom, maySeeAccount, type OrganizationContext, visibleAccount } from '../context.js';
 import type { ApiDeps } from '../deps.js';
 import { found, notFound } from '../found.js';
 import { pageSchema } from '../pagination.js';
@@ -29,7 +29,8 @@ const getPlanChanges = defineRoute({
     const undated = query.undated === undefined ? undefined : query.undated === 'true';
     const filter = { ...query, undated, accountId: visibleAccount(context, query.accountId) };
     const { data, nextCursor } = await listChanges(deps.prisma, context.organizationId, filter);
-    return { status: 200, body: { data: data.map((change) => anyChangeView(change, deps)), nextCursor } };
+    const hidesSetupFees = await hidesSetupFeesFrom(context);
+    return { status: 200, body: { data: data.map((it) => anyChangeView(it, deps, { hidesSetupFees })), nextCursor } };
   },
 });
 
@@ -45,7 +46,7 @@ const getPlanChange = defineRoute({
   answers: { 200: { description: 'The change', schema: anyChangeSchema } },
   handle: async ({ deps, context, params }) => {
     const change = await visibleChange(deps, context, params.id);
-    return { status: 200, body: anyChangeView(change, deps) };
+    return { status: 200, body: anyChangeView(change, deps, { hidesSetupFees: await hidesSetupFeesFrom(context) }) };
   },
 });
 

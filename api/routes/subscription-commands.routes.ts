@@ -5,6 +5,7 @@ import { networkAddressSchema } from '../../domain/subscription/network-address.
 import { openSubscriptionSchema } from '../../domain/subscription/open.schema.js';
 import { upcomingInvoices } from '../../domain/timeline/upcoming.js';
 import { openPaygService } from '../../prisma/stores/payg-commands.store.js';
+import { cancelPaygService } from '../../prisma/stores/payg-services.store.js';
 import { findPlan } from '../../prisma/stores/plans.store.js';
 import { cancelService, editService, openService } from '../../prisma/stores/service-commands.store.js';
 import { findAnySubscription, findSubscription } from '../../prisma/stores/subscriptions.store.js';
@@ -69,7 +70,7 @@ const postCancel = defineRoute({
   operationId: 'cancelSubscription',
   summary: 'Cancel a subscription, today or on a day to come, with its open changes',
   description:
-    'Nothing that was charged ahead is given back; days used and not billed yet are billed. `on: null` withdraws one that has not come (MP-27).',
+    'Nothing that was charged ahead is given back; days used and not billed yet are billed. One that is paid as you go ends at once, or as a later day begins: the time that is left, and what its booking holds, become account credit. `on: null` withdraws one that has not come (MP-27).',
   tags: ['Subscriptions'],
   roles: ['admin', 'agent'],
   idempotent: false,
@@ -78,13 +79,14 @@ const postCancel = defineRoute({
     reason: z.string().min(1).max(500).optional(),
     on: civilDateSchema.nullable().optional().meta({ description: 'First day without it; today where it is left out' }),
   }),
-  answers: { 200: { description: 'The subscription', schema: subscriptionSchema } },
-  handle: async ({ deps, context, params: { id }, body }) => {
+  answers: { 200: { description: 'The subscription', schema: anySubscriptionSchema } },
+  handle: async ({ deps, context, params: { id }, body: { on, reason } }) => {
     const { organizationId, by } = context;
-    const { accountId } = found(await findSubscription(deps.prisma, organizationId, id), 'subscription', id);
-    await cancelService(deps, { organizationId, accountId, subscriptionId: id, on: body.on, reason: body.reason, by });
-    const subscription = found(await findSubscription(deps.prisma, organizationId, id), 'subscription', id);
-    return { status: 200, body: subscriptionView(subscription) };
+    const find = async () => found(await findAnySubscription(deps.prisma, organizationId, id), 'subscription', id);
+    const { accountId, term } = await find();
+    const cancellation = { organizationId, accountId, subscriptionId: id, on, reason, by };
+    await (term ? cancelService(deps, cancellation) : cancelPaygService(deps, cancellation));
+    return { status: 200, body: await anySubscriptionView(deps, organizationId, await find()) };
   },
 });
 

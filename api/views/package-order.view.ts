@@ -21,8 +21,13 @@ interface AppliedOrder {
   readonly nextDueDate: string;
 }
 
+/** Who is shown an order or a quote; `hidesSetupFees`: a client, from whom the setup fee is hidden, which is due all the same (PO-06). */
+export interface Viewer {
+  readonly hidesSetupFees?: boolean;
+}
+
 /** Shows a package order: what was asked and quoted, what is paid of it, how it stands. */
-export function packageOrderView(change: StoredOrder, ui: TemporalUi) {
+export function packageOrderView(change: StoredOrder, ui: TemporalUi, viewer: Viewer = {}) {
   const request = change.request as PackageOrderRequest;
   const { quote, invoiceId, paid, expiresAt } = change.data as OrderData;
   const applied = change.appliedPlan as AppliedOrder | null;
@@ -34,7 +39,7 @@ export function packageOrderView(change: StoredOrder, ui: TemporalUi) {
     planId: quote.planId,
     effectiveDate: change.effectiveDate,
     request,
-    quote: orderQuoteView(quote),
+    quote: orderQuoteView(quote, viewer),
     dueToday: quote.dueToday,
     forfeited: quote.forfeited,
     invoiceId,
@@ -49,14 +54,14 @@ export function packageOrderView(change: StoredOrder, ui: TemporalUi) {
   };
 }
 
-/** Shows a quote; `hidesSetupFee`: without the setup fee, which is due all the same (PO-06). */
-export function orderQuoteView(quote: OrderQuote, { hidesSetupFee = false } = {}) {
+/** Shows a quote; to some without the setup fee (PO-06). */
+export function orderQuoteView(quote: OrderQuote, { hidesSetupFees = false }: Viewer = {}) {
   const { settingsVersion, kind, rateScheduleId, priceVersionId, quotedOn, lines, termLines, ...figures } = quote;
-  const shown = hidesSetupFee ? lines.filter((it) => it.part !== 'setup-fee') : lines;
+  const shown = hidesSetupFees ? lines.filter((it) => it.part !== 'setup-fee') : lines;
   return {
     hash: orderQuoteHash(quote),
     ...figures,
-    setupFee: hidesSetupFee ? null : quote.setupFee,
+    setupFee: hidesSetupFees ? null : quote.setupFee,
     nextDueDate: addDays(quote.paidThrough, 1),
     lines: shown.map((line) => ({ part: line.part, ...lineView(line) })),
     termLines: termLines.map((line) => ({ part: line.part, ...lineView(line) })),
@@ -66,7 +71,7 @@ export function orderQuoteView(quote: OrderQuote, { hidesSetupFee = false } = {}
 /** Shows what a service can move to: to a client only whether and what, to others also why not (PO-08). */
 export function upgradeOptionsView(
   found: Offers,
-  viewer: { readonly isClient: boolean; readonly hidesSetupFee: boolean },
+  viewer: { readonly isClient: boolean; readonly hidesSetupFees: boolean },
 ) {
   const options = found.offers.map(({ planId, quote }) => ({ planId, quote: orderQuoteView(quote, viewer) }));
   const available = found.reasons.length === 0 && options.length > 0;

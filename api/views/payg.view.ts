@@ -32,6 +32,7 @@ export function paygSubscriptionView({ id, accountId, planId, status }: AnySubsc
     isOn: until !== null && until > now,
     timeLeft: { amount: timeLeft(service, now, currency), currency },
     customerSince: service.customerSince,
+    cancelledOn: service.cancelledOn,
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Instant } from '../calendar/instant.js';
 import { journal } from '../ledger/issue.js';
 import { negateAmount } from '../money/amount.js';
+import { recharge } from '../prepaid-service/active-to.js';
 import type { Effect, IdMaker, SettlementSource } from '../subscription/effects.js';
+import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState, OrderInvoice } from '../subscription/state.js';
 import { expiredText } from './explain.js';
 import { invoiceOf, type PackageOrder } from './order.js';
@@ -10,15 +12,13 @@ import { orderHistory, orderUpdated } from './tell.js';
 /** Lets an order expire that was not paid in time (PO-11): its invoice is void, and what was paid becomes account credit. */
 export function expireOrder(state: AccountState, order: PackageOrder, at: Instant, ids: IdMaker): Effect[] {
   const { quote, paid } = order.data;
-  return [
+  const amounts = { toAccountCredit: paid };
+  const closed = [
     ...voidInvoice(state, order, at, ids),
     orderUpdated(order, { state: 'expired', dueAt: null }, at),
-    orderHistory(
-      order,
-      { at, event: 'expired', text: expiredText(quote, paid), amounts: { toAccountCredit: paid } },
-      ids,
-    ),
+    orderHistory(order, { at, event: 'expired', text: expiredText(quote, paid), amounts }, ids),
   ];
+  return [...closed, ...daysAfterwards(state, order, closed, at, ids)];
 }
 
 /** Voids the invoice of an order that comes to nothing; each part that was paid becomes account credit (PO-11). */
@@ -67,4 +67,21 @@ function reallocated(invoice: OrderInvoice, paymentId: string, amount: string, a
     { type: 'payment-allocated', allocation: { id: ids('pal', `${key}/from`, at), ...about, ...from } },
     { type: 'payment-allocated', allocation: { id: ids('pal', `${key}/to`, at), ...about, ...to } },
   ];
+}
+
+/**
+ * Charges or credits the days by which the last active day was moved while an order was open that comes to nothing (PS-07): its quote
+ * held the days as they were. `closed` is what closes it.
+ */
+export function daysAfterwards(
+  state: AccountState,
+  { id, subscriptionId, state: was }: PackageOrder,
+  closed: readonly Effect[],
+  at: Instant,
+  ids: IdMaker,
+): Effect[] {
+  const after = evolveAll(state, closed);
+  const subscription = after.subscriptions.find((it) => it.id === subscriptionId);
+  if (was === 'scheduled' || !subscription || subscription.status === 'cancelled') return [];
+  return recharge(after, subscription, `${id}/active-to`, at, ids);
 }

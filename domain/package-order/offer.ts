@@ -60,7 +60,8 @@ export function refuseOrder(
   const [first] = reasons.filter((it) => !asAdmin || !NOT_FOR_ADMINS.includes(it.code));
   if (first) {
     const { error, text, wayOut, details = {} } = first;
-    throw new DomainError(error, `${text} ${wayOut}`, { details: { ...details, reason: first.code } });
+    const path = first.code === 'no-path' ? { path: 'planId' } : {};
+    throw new DomainError(error, `${text} ${wayOut}`, { ...path, details: { ...details, reason: first.code } });
   }
   if (client.offered.includes(request.planId)) return;
   planOf(state, request.planId);

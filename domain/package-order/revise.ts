@@ -4,10 +4,12 @@ import { DomainError } from '../errors.js';
 import { withReason } from '../master-plan-change/explain.js';
 import { isZero } from '../money/amount.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
+import { evolveAll } from '../subscription/evolve.js';
 import { subscriptionOf } from '../subscription/lookup.js';
 import type { AccountState } from '../subscription/state.js';
+import { followPaidThrough } from '../timeline/follow.js';
 import type { RevisionBy } from '../timeline/rules.js';
-import { voidInvoice } from './close.js';
+import { daysAfterwards, voidInvoice } from './close.js';
 import { isTermOver } from './deadline.js';
 import type { PackageOrder } from './order.js';
 import type { PackageOrderRevision } from './request.schema.js';
@@ -33,11 +35,14 @@ export function reviseOrder(
     const turn = { state: 'accepted', dueAt: now, attention: null };
     return [orderUpdated(order, turn, now), entry('processed', 'The order is processed: the package is applied.')];
   }
-  return [
+  const closed = [
     ...voidInvoice(state, order, now, ids),
     orderUpdated(order, { state: 'cancelled', dueAt: null, attention: null }, now),
     entry('cancelled', command === 'undo' ? 'The scheduled downgrade is undone.' : cancelledText(order)),
   ];
+  const effects = [...closed, ...daysAfterwards(state, order, closed, now, ids)];
+  const moved = { subscriptionId: order.subscriptionId, at: now, cause: order.id };
+  return [...effects, ...followPaidThrough(moved, state, evolveAll(state, effects), ids)];
 }
 
 function cancelledText({ data: { invoiceId, paid, quote } }: PackageOrder): string {

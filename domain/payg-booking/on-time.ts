@@ -111,7 +111,11 @@ function take(
   ]);
   const text = usedText({ paidAt, amount, goodwill, value, seconds: back.seconds, currency });
   const entry = { event: 'on-time-payment-used', key: step, text, amounts: { amount, goodwill, takenBack: value } };
-  effects.push(told(booking, acting, entry, ids));
+  effects.push(
+    told(booking, acting, entry, ids),
+    // A proposal of this payment has come to an end: it pays for this booking (PB-17).
+    { type: 'proposals-closed', subscriptionId, transactionIds: [transactionId], changeId, at },
+  );
   const holding: Holding = {
     source: 'on-time',
     id: transactionId,

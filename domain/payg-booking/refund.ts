@@ -23,6 +23,8 @@ export interface PaygStanding {
   }[];
   /** The subscription that it was paid for; null where nothing of it was. */
   readonly subscriptionId: string | null;
+  /** What that is on, or was as it was cancelled. */
+  readonly planId?: string | null;
   /** What of it is allocated to time, used or not. */
   readonly time: string;
   /** What of it is allocated to bookings, open or collected. */
@@ -58,7 +60,10 @@ export function takeBackPayg(
   const effects: Effect[] = [];
   let current = state;
   let left = limit;
+  const isRunning = (id: string) => state.payg.services.some((it) => it.id === id);
   for (const { transactionId, subscriptionId, paidAt } of standing.transactions) {
+    // Of one that was cancelled no time is left: what there was has become account credit.
+    if (!isRunning(subscriptionId)) continue;
     const { id: refundId, paymentId, now: at } = refund;
     const taken = minAmount(left, unusedOf(current, subscriptionId, transactionId, at), currency);
     const about = { subscriptionId, transactionId, paidAt, paymentId, at, changeId: null, refundId };
@@ -143,7 +148,7 @@ function lessHeld(before: Booking, { holdings, taken }: Cut, refund: PaygRefund,
 export function receivableOfUsed(
   state: AccountState,
   { id: refundId, now: at }: PaygRefund,
-  { amount, subscriptionId }: { amount: string; subscriptionId: string },
+  { amount, subscriptionId, planId }: { amount: string; subscriptionId: string; planId: string | null },
   ids: IdMaker,
 ): { readonly invoiceId: string; readonly effects: readonly Effect[] } {
   const { currency } = state.account;
@@ -153,7 +158,7 @@ export function receivableOfUsed(
   const line: InvoiceLine = {
     kind: 'charge',
     subscriptionId,
-    planId: service?.products[0]?.planId ?? '',
+    planId: service?.products[0]?.planId ?? planId ?? '',
     description: 'Used, of a payment that went back',
     quantity: 1,
     from: today,

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.js';
 import { withReason } from '../master-plan-change/explain.js';
-import { inTurn } from '../payg-time/buy.js';
+import { inTurn, isSome } from '../payg-time/buy.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import type { AccountState } from '../subscription/state.js';
 import { type Booking, paidOf } from './booking.js';
@@ -50,16 +50,26 @@ function cancel(
   if (isPaid && byAgent) {
     throw new DomainError(
       'booking-paid',
-      `The booking ${booking.id} is paid (${booking.state}); only an admin can cancel it.`,
+      `The booking ${booking.id} ${whyPaid(booking)}; only an admin can cancel it.`,
     );
   }
-  const { currency } = booking.data.quote;
-  const text = `The booking was cancelled; ${paidOf(booking)} ${currency} that it held become time again.`;
   return inTurn(state, [
     (state) => release(state, booking, acting, ids),
     () => [
       bookingClosed(booking, 'cancelled', acting.at, booking.data),
-      told(booking, acting, { event: 'cancelled', text: withReason(text, reason) }, ids),
+      told(booking, acting, { event: 'cancelled', text: withReason(cancelledText(booking), reason) }, ids),
     ],
   ]);
+}
+
+function whyPaid({ state, data }: Booking): string {
+  return isSome(data.quote.downPayment)
+    ? `is paid (${state})`
+    : `has nothing to pay down and can be collected (${state})`;
+}
+
+function cancelledText(booking: Booking): string {
+  const [paid, { currency }] = [paidOf(booking), booking.data.quote];
+  if (!isSome(paid)) return 'The booking was cancelled; nothing had been paid for it.';
+  return `The booking was cancelled; ${paid} ${currency} that it held become time again.`;
 }

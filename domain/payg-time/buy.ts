@@ -7,7 +7,7 @@ import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState } from '../subscription/state.js';
 import { earn } from './earn.js';
 import { endOf, onUntil, secondsFor } from './lot.js';
-import type { OnTimeTransaction, PaygService } from './payg.js';
+import type { OnTimeTransaction, PaygService, TimeLot } from './payg.js';
 import { dailyRateOf, serviceOf } from './rate.js';
 
 /** Money that becomes time. Its ids derive from `key`. */
@@ -54,15 +54,21 @@ export function buyTime(state: AccountState, purchase: Purchase, ids: IdMaker): 
     refundId: null,
     reference: purchase.reference,
   };
-  const time = { lotId: id, transactionId: id, amount: transaction.amount, seconds, key: purchase.key };
+  const { paymentId, paidAt } = purchase;
+  const time = {
+    lotId: id,
+    transactionId: id,
+    paymentId,
+    paidAt,
+    amount: transaction.amount,
+    seconds,
+    key: purchase.key,
+  };
   return [...appendTime(state, service, time, at, ids), { type: 'on-time-recorded', transaction }];
 }
 
-interface Appended {
+interface Appended extends Pick<TimeLot, 'transactionId' | 'paymentId' | 'paidAt' | 'amount' | 'seconds'> {
   readonly lotId: string;
-  readonly transactionId: string;
-  readonly amount: string;
-  readonly seconds: number;
   readonly key: string;
 }
 
@@ -70,15 +76,16 @@ interface Appended {
 export function appendTime(
   state: AccountState,
   service: PaygService,
-  { lotId, transactionId, amount, seconds, key }: Appended,
+  { lotId, key, ...time }: Appended,
   at: Instant,
   ids: IdMaker,
 ): Effect[] {
   const { id: subscriptionId } = service;
+  const { seconds, amount } = time;
   const earned = earn(state, subscriptionId, at, ids);
   if (seconds === 0) return [...earned, ...usedAtOnce(state, subscriptionId, { amount, key }, at, ids)];
   const startsAt = nextStart(service, at);
-  const lot = { id: lotId, transactionId, amount, seconds, startsAt };
+  const lot = { ...time, id: lotId, startsAt };
   const last = service.spans.at(-1);
   const from = last && last.to >= startsAt ? last.from : startsAt;
   return [

@@ -1,7 +1,7 @@
 import type { Instant } from '../calendar/instant.js';
 import { journal } from '../ledger/issue.js';
 import { negateAmount, subtractAmounts, sumAmounts } from '../money/amount.js';
-import type { Effect, IdMaker } from '../subscription/effects.js';
+import type { Effect, IdMaker, Journal } from '../subscription/effects.js';
 import type { AccountState } from '../subscription/state.js';
 import { unusedValue } from './lot.js';
 import type { PaygService } from './payg.js';
@@ -42,4 +42,16 @@ export function earn(state: AccountState, subscriptionId: string, at: Instant, i
     }),
     { type: 'time-earned', subscriptionId, until: at },
   ];
+}
+
+/**
+ * Tells what was used up to an instant and is not posted yet, as the journal that would post it (EN-02): with it the ledger says at every
+ * instant what is left. 120.00 for 12 days, posted to the 1st and read on the 2nd -> 10.00. Null where it comes to nothing.
+ */
+export function notPostedYet(state: AccountState, at: Instant, ids: IdMaker): Journal | null {
+  const used = state.payg.services.flatMap((it) => earn(state, it.id, at, ids));
+  const journals = used.flatMap((it) => (it.type === 'journal-posted' ? [it.journal] : []));
+  const [first] = journals;
+  if (!first) return null;
+  return { ...first, description: 'Time used, not posted yet', postings: journals.flatMap((it) => it.postings) };
 }

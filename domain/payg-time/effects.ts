@@ -25,4 +25,12 @@ export type PaygEffect =
       readonly state: 'booked' | 'dismissed';
       readonly changeId: string | null;
       readonly at: Instant;
+    }
+  /** The open proposals of these payments, or of all, are over: the payment went to a change, or is time no more (PB-17). */
+  | {
+      readonly type: 'proposals-closed';
+      readonly subscriptionId: string;
+      readonly transactionIds: readonly string[] | null;
+      readonly changeId: string | null;
+      readonly at: Instant;
     };

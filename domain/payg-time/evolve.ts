@@ -1,3 +1,4 @@
+import type { SubscriptionPatch } from '../subscription/effects.js';
 import type { PaygEffect } from './effects.js';
 import { endOf } from './lot.js';
 import type { PaygService, PaygState, TimeLot } from './payg.js';
@@ -31,8 +32,22 @@ export function evolvePayg(state: PaygState, effect: PaygEffect): PaygState {
     case 'on-time-recorded':
     case 'booking-proposed':
     case 'proposal-closed':
+    case 'proposals-closed':
       return state;
   }
+}
+
+/** Sets how a service stands, and when it is to end; one that is billed by terms is none of these. */
+export function setStanding(
+  state: PaygState,
+  subscriptionId: string,
+  { status, cancelledOn }: Pick<SubscriptionPatch, 'status' | 'cancelledOn'>,
+): PaygState {
+  return mapService(state, subscriptionId, (it) => ({
+    ...it,
+    ...(status === 'active' || status === 'cancelled' ? { status } : {}),
+    ...(cancelledOn === undefined ? {} : { cancelledOn }),
+  }));
 }
 
 function mapService(state: PaygState, id: string, change: (it: PaygService) => PaygService): PaygState {

@@ -49,6 +49,7 @@ export function openPayg(
   const service: PaygService = {
     id: subscriptionId,
     status: 'active',
+    cancelledOn: null,
     customerSince: request.customerSince ?? earliest(since),
     countedFrom: request.onUntil && request.onUntil < now ? request.onUntil : now,
     products: [{ planId: product.id, dailyRate, heldSince: now }],
@@ -104,7 +105,8 @@ function timeTakenOver(
   const days = multiplyFractions(fractionOf(dailyRate), fraction(seconds, SECONDS_A_DAY));
   const amount = roundFraction(days, minorUnit(currency));
   const id = ids('ott', `${subscriptionId}/opening`, now);
-  const lot = { id, transactionId: id, amount, seconds, startsAt: addMilliseconds(onUntil, -seconds * 1000) };
+  const startsAt = addMilliseconds(onUntil, -seconds * 1000);
+  const lot = { id, transactionId: id, paymentId: null, paidAt: now, amount, seconds, startsAt };
   const about = { subscriptionId, paidAt: now, at: now, paymentId: null, changeId: null, ofId: null, refundId: null };
   const zero = formatAmount('0', currency);
   const transaction: OnTimeTransaction = {

@@ -1,3 +1,4 @@
+import type { CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 
 /** What a product costs from a moment on: a day of it, and the down payment of an upgrade to it. Immutable; an edit makes a new one. */
@@ -32,8 +33,10 @@ export interface HeldProduct {
  */
 export interface TimeLot {
   readonly id: string;
-  /** The `payment` transaction that it belongs to. */
+  /** The `payment` transaction that it belongs to, and what of it goes where the time goes. */
   readonly transactionId: string;
+  readonly paymentId: string | null;
+  readonly paidAt: Instant;
   readonly amount: string;
   readonly seconds: number;
   readonly startsAt: Instant;
@@ -63,6 +66,8 @@ export interface Conversion {
 export interface PaygService {
   readonly id: string;
   readonly status: 'active' | 'cancelled';
+  /** First day without it, where it is to end or has ended (MP-27). */
+  readonly cancelledOn: CivilDate | null;
   /** Since when the customer is one, here or in the system that it was taken over from. */
   readonly customerSince: Instant;
   /** From when on days off are counted: what was before is not known. */

@@ -64,10 +64,10 @@ export function giveTimeBack(
   { amount, seconds }: { readonly amount: string; readonly seconds: number },
   ids: IdMaker,
 ): Effect[] {
-  const { subscriptionId, transactionId, at, key } = reversal;
+  const { subscriptionId, transactionId, paymentId, paidAt, at, key } = reversal;
   const service = serviceOf(state.payg, subscriptionId);
   const transaction = reversalOf(reversal, amount, seconds, ids);
-  const time = { lotId: transaction.id, transactionId, amount, seconds, key };
+  const time = { lotId: transaction.id, transactionId, paymentId, paidAt, amount, seconds, key };
   return [...appendTime(state, service, time, at, ids), { type: 'on-time-recorded', transaction }];
 }
 

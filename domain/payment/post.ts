@@ -94,7 +94,8 @@ function partsOf(
   toCredit: boolean,
 ): ReturnType<typeof allocatePayment> {
   if (toCredit) return [{ kind: 'account-credit', id: null, amount: asked.amount }];
-  const invoices = [...state.openInvoices, ...payableOrders(state, paidAt)];
+  // Of what is due on one day the order comes first: what it is applied with may pay the rest (PO-15).
+  const invoices = [...payableOrders(state, paidAt), ...state.openInvoices];
   return allocatePayment(asked, [...paygCandidates(state, paidAt), ...invoiceCandidates(invoices)]);
 }
 

@@ -147,7 +147,8 @@ function usedUp(
   const subscriptionId = standing.subscriptionId;
   const about = { amount, taken: { time, booking }, back, subscriptionId };
   if (isZero(amount) || subscriptionId === null) return { ...about, invoiceIds: [], effects: [] };
-  const owed = receivableOfUsed(state, { ...refund, paymentId }, { amount, subscriptionId }, ids);
+  const { planId = null } = standing;
+  const owed = receivableOfUsed(state, { ...refund, paymentId }, { amount, subscriptionId, planId }, ids);
   return { ...about, invoiceIds: [owed.invoiceId], effects: owed.effects };
 }
 

@@ -3,11 +3,12 @@ import type { Instant } from '../calendar/instant.js';
 import { localDateAt } from '../calendar/time-zone.js';
 import { DomainError } from '../errors.js';
 import { withReason } from '../master-plan-change/explain.js';
-import { holdingOrder } from '../package-order/order.js';
+import { holdingOrder, type PackageOrder } from '../package-order/order.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import { nextPeriodStart, subscriptionOf } from '../subscription/lookup.js';
 import type { AccountState, Subscription } from '../subscription/state.js';
+import { isRenewalHeld } from '../timeline/due-events.js';
 import { followPaidThrough } from '../timeline/follow.js';
 import { beginAnew } from './begin-anew.js';
 import { adjustEnd } from './cut-short.js';
@@ -25,8 +26,9 @@ export interface ActiveTo {
 /**
  * Sets, moves or removes the last active day of a service (PS-07). Days of it that were charged ahead are credited, days that are active
  * again are charged again; a paused service is active again from today. 20.00 paid for November, active to 2026-11-15 -> credit 10.00.
- * Nothing happens where it is so already. Throws `subscription-cancelled`, `active-to-in-past`, and `change-already-open` where a package
- * is ordered, whose credit is quoted for the days as they are (PO-11).
+ * While a package is ordered, whose credit is quoted for the days as they are (PO-11), the money follows once the order is over. Nothing
+ * happens where it is so already. Throws `subscription-cancelled`, `active-to-in-past`, and `change-already-open` for a paused service
+ * with an order: the days of its pause belong to neither.
  */
 export function setActiveTo(state: AccountState, subscription: Subscription, asked: ActiveTo, ids: IdMaker): Effect[] {
   const { activeTo, reason, by, now } = asked;
@@ -34,7 +36,8 @@ export function setActiveTo(state: AccountState, subscription: Subscription, ask
   const today = localDateAt(now, state.settings.timeZone);
   check(subscription, activeTo, today);
   if (activeTo === subscription.activeTo) return [];
-  refuseOrdered(state, id);
+  const order = holdingOrder(state, id);
+  if (order && status === 'paused') throw orderInTheWay(order);
   const key = `${id}/active-to/${now}/${activeTo}`;
   const set: Effect[] = [
     { type: 'subscription-changed', subscriptionId: id, set: { activeTo } },
@@ -47,13 +50,14 @@ export function setActiveTo(state: AccountState, subscription: Subscription, ask
         at: now,
         event: activeTo === null ? 'active-to-removed' : 'active-to-set',
         by,
-        text: withReason(textOf(activeTo), reason),
+        text: withReason(order ? `${textOf(activeTo)} ${laterText(order)}` : textOf(activeTo), reason),
         amounts: null,
       },
     },
   ];
   const dated = evolveAll(state, set);
   const after = subscriptionOf(dated, id);
+  if (order) return set;
   const money = status === 'paused' ? goOn(dated, after, today, now, ids) : recharge(dated, after, key, now, ids);
   const moved = evolveAll(dated, money);
   return [...set, ...money, ...followPaidThrough({ subscriptionId: id, at: now, cause: key }, state, moved, ids)];
@@ -85,12 +89,13 @@ function check({ id, status }: Subscription, activeTo: CivilDate | null, today: 
   );
 }
 
-function refuseOrdered(account: AccountState, subscriptionId: string): void {
-  const order = holdingOrder(account, subscriptionId);
-  if (!order) return;
-  const { id: changeId, kind, state } = order;
-  const message = `The package order ${changeId} is open on this subscription (state ${state}); settle or cancel it first.`;
-  throw new DomainError('change-already-open', message, { details: { changeId, kind, state } });
+function orderInTheWay({ id: changeId, kind, subscriptionId, state }: PackageOrder): DomainError {
+  const message = `The package order ${changeId} is open on the subscription ${subscriptionId} (state ${state}), which is paused; settle or cancel it first.`;
+  return new DomainError('change-already-open', message, { details: { changeId, kind, state } });
+}
+
+function laterText({ id }: PackageOrder): string {
+  return `Days are charged or credited once the package order ${id} is over.`;
 }
 
 function goOn(state: AccountState, subscription: Subscription, today: CivilDate, now: Instant, ids: IdMaker): Effect[] {
@@ -99,7 +104,8 @@ function goOn(state: AccountState, subscription: Subscription, today: CivilDate,
   const resumed = changeStanding(subscription, { status: 'active', event: 'resumed', at: now, text }, ids);
   const after = evolveAll(state, resumed);
   const paidBefore = nextPeriodStart(subscription) > today;
-  return [...resumed, ...(paidBefore ? [] : beginAnew(after, subscriptionOf(after, id), today, ids))];
+  if (paidBefore || isRenewalHeld(after, id, now)) return resumed;
+  return [...resumed, ...beginAnew(after, subscriptionOf(after, id), today, ids)];
 }
 
 function textOf(activeTo: CivilDate | null): string {

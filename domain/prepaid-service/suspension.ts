@@ -1,11 +1,11 @@
 import { addDays, type CivilDate, formatDateForPeople } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { firstInstantOf, localDateAt } from '../calendar/time-zone.js';
-import { holdingOrder } from '../package-order/order.js';
 import type { Effect, IdMaker } from '../subscription/effects.js';
 import { evolveAll } from '../subscription/evolve.js';
 import { nextPeriodStart, subscriptionOf } from '../subscription/lookup.js';
 import type { AccountState, OpenInvoice, Subscription } from '../subscription/state.js';
+import { isRenewalHeld } from '../timeline/due-events.js';
 import { beginAnew } from './begin-anew.js';
 import { changeStanding } from './standing.js';
 
@@ -35,8 +35,8 @@ export function suspend(state: AccountState, subscription: Subscription, ids: Id
 
 /**
  * Resumes the suspended services of which nothing is overdue any more, whatever paid it, and those that were suspended before the feature
- * was turned off (PS-06). One that was not billed meanwhile begins a period today, where the paid one is over and no order holds its
- * renewal (PO-14).
+ * was turned off (PS-06). One that was not billed meanwhile begins a period today, where the paid one is over and neither an order nor a
+ * change that needs attention holds its renewal (PO-14, MP-26).
  */
 export function resumeServices(state: AccountState, now: Instant, ids: IdMaker): Effect[] {
   const today = localDateAt(now, state.settings.timeZone);
@@ -65,7 +65,7 @@ function resume(
     : 'Services are not suspended any more: it is active again.';
   const resumed = changeStanding(subscription, { status: 'active', event: 'resumed', at: now, text }, ids);
   const isLapsed = !state.settings.invoiceWhileSuspended && nextPeriodStart(subscription) < today;
-  if (!isLapsed || holdingOrder(state, id)) return resumed;
+  if (!isLapsed || isRenewalHeld(state, id, now)) return resumed;
   const after = evolveAll(state, resumed);
   return [...resumed, ...beginAnew(after, subscriptionOf(after, id), today, ids)];
 }

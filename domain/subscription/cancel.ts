@@ -1,21 +1,12 @@
-import { type CivilDate, formatDateForPeople } from '../calendar/civil-date.js';
-import type { Instant } from '../calendar/instant.js';
+import { formatDateForPeople } from '../calendar/civil-date.js';
 import { firstInstantOf, localDateAt } from '../calendar/time-zone.js';
-import { DomainError } from '../errors.js';
 import { withReason } from '../master-plan-change/explain.js';
 import { finalInvoice } from '../prepaid-service/final-invoice.js';
 import { rulesOf } from '../timeline/kinds.js';
+import { type Cancellation, refuseCancellation } from './cancel-date.js';
 import type { Effect, IdMaker } from './effects.js';
 import { nextPeriodStart } from './lookup.js';
 import type { AccountState, OpenChange, Subscription } from './state.js';
-
-export interface Cancellation {
-  /** First day without the subscription, today or later; null withdraws a cancellation that has not come yet. */
-  readonly on: CivilDate | null;
-  readonly reason: string | undefined;
-  readonly by: string;
-  readonly now: Instant;
-}
 
 /**
  * Sets the day on which a subscription ends, moves it, or withdraws it (MP-27); when the day comes `endSubscription` ends it. Nothing
@@ -27,17 +18,7 @@ export function cancelSubscription(
   { on, reason, by, now }: Cancellation,
   ids: IdMaker,
 ): Effect[] {
-  if (subscription.status === 'cancelled') {
-    throw new DomainError('subscription-cancelled', `The subscription ${subscription.id} is cancelled already.`);
-  }
-  const today = localDateAt(now, state.settings.timeZone);
-  if (on !== null && on < today) {
-    throw new DomainError(
-      'effective-date-in-past',
-      `The date ${on} has passed; choose ${today}, today, or a later one.`,
-      { path: 'on' },
-    );
-  }
+  refuseCancellation(subscription, on, localDateAt(now, state.settings.timeZone));
   if (on === subscription.cancelledOn) return [];
   const text = on === null ? 'The cancellation is withdrawn.' : `The subscription ends on ${formatDateForPeople(on)}.`;
   return [

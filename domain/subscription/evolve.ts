@@ -1,6 +1,6 @@
 import { evolveAgreements } from '../agreement/evolve.js';
 import { addAmounts, isZero, subtractAmounts } from '../money/amount.js';
-import { evolvePayg } from '../payg-time/evolve.js';
+import { evolvePayg, setStanding } from '../payg-time/evolve.js';
 import type { Effect, Journal } from './effects.js';
 import {
   type InvoiceIssued,
@@ -23,7 +23,10 @@ import {
 export function evolve(state: AccountState, effect: Effect): AccountState {
   switch (effect.type) {
     case 'subscription-changed':
-      return mapSubscription(state, effect.subscriptionId, (it) => keepLiveCharges({ ...it, ...effect.set }));
+      return {
+        ...mapSubscription(state, effect.subscriptionId, (it) => keepLiveCharges({ ...it, ...effect.set })),
+        payg: setStanding(state.payg, effect.subscriptionId, effect.set),
+      };
     case 'charged':
       return mapSubscription(state, effect.subscriptionId, (it) => ({
         ...it,
@@ -97,6 +100,7 @@ export function evolve(state: AccountState, effect: Effect): AccountState {
     case 'on-time-recorded':
     case 'booking-proposed':
     case 'proposal-closed':
+    case 'proposals-closed':
     case 'plan-assigned':
     case 'history-written':
     case 'payment-received':

@@ -2,6 +2,9 @@ import { issueScheduled } from '../agreement/billing.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { isDomainError } from '../errors.js';
+import { endPayg } from '../payg-booking/cancel-service.js';
+import { earn } from '../payg-time/earn.js';
+import { serviceOf } from '../payg-time/rate.js';
 import { pause } from '../prepaid-service/pause.js';
 import { renew } from '../prepaid-service/renewal.js';
 import { resumeServices, suspend } from '../prepaid-service/suspension.js';
@@ -114,6 +117,10 @@ function carryOut(state: AccountState, event: DueEvent, ids: IdMaker): Effect[] 
       return renewOrRefuse(state, event, ids);
     case 'suspension':
       return suspend(state, subscriptionOf(state, event.subscriptionId), ids);
+    case 'payg-end':
+      return endPayg(state, serviceOf(state.payg, event.subscriptionId), { at: event.at, by: 'system' }, ids);
+    case 'earning':
+      return earn(state, event.subscriptionId, event.at, ids);
   }
 }
 

@@ -1,6 +1,8 @@
 import { type DueInvoice, invoicesToIssue } from '../agreement/billing.js';
 import type { Instant } from '../calendar/instant.js';
 import { firstInstantOf } from '../calendar/time-zone.js';
+import { endsOnAt, nextEarningAt } from '../payg-time/due.js';
+import type { PaygService } from '../payg-time/payg.js';
 import { pausesAt } from '../prepaid-service/pause.js';
 import { renewsOn } from '../prepaid-service/renewal.js';
 import { suspendsAt } from '../prepaid-service/suspension.js';
@@ -12,7 +14,15 @@ import { rulesOf } from './kinds.js';
 export type DueEvent =
   | { readonly kind: 'change'; readonly at: Instant; readonly subscriptionId: string | null; readonly changeId: string }
   | ServiceEvent
+  | PaygEvent
   | ({ readonly kind: 'scheduled-invoice'; readonly subscriptionId: null } & DueInvoice);
+
+/** Something of a subscription's own that is paid as you go. */
+interface PaygEvent {
+  readonly kind: 'payg-end' | 'earning';
+  readonly at: Instant;
+  readonly subscriptionId: string;
+}
 
 /** Something of a subscription's own. */
 export interface ServiceEvent {
@@ -30,11 +40,13 @@ export type ServiceEventKind = 'cancellation' | 'pause' | 'renewal' | 'suspensio
  */
 const RANK: Record<DueEvent['kind'], number> = {
   cancellation: 0,
+  'payg-end': 0,
   change: 1,
   pause: 2,
   renewal: 3,
   'scheduled-invoice': 4,
   suspension: 5,
+  earning: 6,
 };
 
 /** Lists what is due up to an instant, inclusive, in the order in which it has to be carried out: the first one only is sure. */
@@ -53,7 +65,8 @@ export function upcomingEvents(state: AccountState): DueEvent[] {
       (due): DueEvent => ({ kind: 'scheduled-invoice', subscriptionId: null, ...due }),
     ),
   );
-  return [...changes, ...services, ...scheduled];
+  const asYouGo = state.payg.services.flatMap((it) => paygEvents(state, it));
+  return [...changes, ...services, ...scheduled, ...asYouGo];
 }
 
 function changeEvent(change: OpenChange): DueEvent[] {
@@ -75,6 +88,21 @@ function serviceEvents(state: AccountState, subscription: Subscription): Service
     const at = instants[kind];
     return at === null ? [] : [{ kind, at, subscriptionId }];
   });
+}
+
+function paygEvents({ settings: { timeZone } }: AccountState, service: PaygService): PaygEvent[] {
+  const { id: subscriptionId } = service;
+  const [end, earning] = [endsOnAt(service, timeZone), nextEarningAt(service, timeZone)];
+  return [
+    ...(end === null ? [] : [{ kind: 'payg-end' as const, at: end, subscriptionId }]),
+    ...(earning === null ? [] : [{ kind: 'earning' as const, at: earning, subscriptionId }]),
+  ];
+}
+
+/** Tells when something of a service that is paid as you go is due next; null: nothing, until somebody acts. */
+export function nextPaygEventAt(state: AccountState, service: PaygService): Instant | null {
+  const [first] = paygEvents(state, service).sort(byTurn);
+  return first?.at ?? null;
 }
 
 /** Tells when a subscription that is to be cancelled ends: the first instant of the first day without it. */
@@ -102,10 +130,11 @@ export function nextRenewalAt(state: AccountState, subscription: Subscription): 
   const date = nextPeriodStart(subscription);
   if (!renewsOn(state, subscription, date)) return null;
   const at = firstInstantOf(date, state.settings.timeZone);
-  return isHeld(state.changes, subscription.id, at) ? null : at;
+  return isRenewalHeld(state, subscription.id, at) ? null : at;
 }
 
-function isHeld(changes: readonly OpenChange[], subscriptionId: string, renewalAt: Instant): boolean {
+/** Tells whether an open change holds the renewal of a subscription that is due at an instant (MP-26, PO-14). */
+export function isRenewalHeld({ changes }: AccountState, subscriptionId: string, renewalAt: Instant): boolean {
   return changes.some((it) => it.subscriptionId === subscriptionId && rulesOf(it.kind).holdsRenewal(it, renewalAt));
 }
 

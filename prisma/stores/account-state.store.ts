@@ -62,7 +62,11 @@ export async function loadAccount(
     catalog: Object.fromEntries(plans.map((plan) => [plan.id, planOf(plan)])),
     payg: paygOf(payg, account.currency),
   };
-  return { state, clockOffsetMs, dueAt: new Map(subscriptions.map((it) => [it.id, it.nextDueAt])) };
+  return {
+    state,
+    clockOffsetMs,
+    dueAt: new Map([...subscriptions, ...payg.services].map((it) => [it.id, it.nextDueAt])),
+  };
 }
 
 interface ChangeRow extends ChangeBase {

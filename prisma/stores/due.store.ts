@@ -2,7 +2,10 @@ import type { Instant } from '../../domain/calendar/civil-date.js';
 import type { Db } from '../client.js';
 import { utc } from '../rows.js';
 
-/** Something whose time has come: a change, something of a subscription's own (then without a change), or an invoice of an agreement (without both). */
+/**
+ * Something whose time has come: a change, something of a subscription's own (then without a change), or what has no workflow: an invoice of
+ * an agreement, or something of a subscription that is paid as you go (without both).
+ */
 export interface Due {
   readonly accountId: string;
   readonly subscriptionId: string | null;
@@ -16,7 +19,7 @@ const DUE = `
   SELECT organization_id, account_id, subscription_id, id AS change_id, workflow_id, due_at
     FROM changes WHERE closed_at IS NULL AND state <> 'needs-attention' AND due_at IS NOT NULL
   UNION ALL
-  SELECT organization_id, account_id, id, NULL, NULL, next_due_at
+  SELECT organization_id, account_id, CASE kind WHEN 'term' THEN id END, NULL, NULL, next_due_at
     FROM subscriptions WHERE status <> 'cancelled' AND next_due_at IS NOT NULL
   UNION ALL
   SELECT organization_id, account_id, NULL, NULL, NULL, next_due_at
@@ -122,6 +125,28 @@ export async function listDueAgreements(db: Db, realTime: Instant, limit: number
       FROM agreements agreement JOIN organizations organization ON organization.id = agreement.organization_id
       WHERE agreement.next_due_at <= $1::timestamptz + organization.clock_offset_ms * interval '1 millisecond'
       ORDER BY agreement.next_due_at, agreement.id LIMIT $2`,
+    realTime,
+    limit,
+  );
+}
+
+/** An account on which something is due of a subscription that is paid as you go. */
+export interface DuePayg {
+  readonly organizationId: string;
+  readonly accountId: string;
+  readonly subscriptionId: string;
+  readonly dueAt: Instant;
+}
+
+/** Lists subscriptions that are paid as you go of which something is due at that real time, each on its organization's clock; earliest first. */
+export async function listDuePayg(db: Db, realTime: Instant, limit: number): Promise<readonly DuePayg[]> {
+  return db.$queryRawUnsafe<DuePayg[]>(
+    `SELECT subscription.organization_id AS "organizationId", subscription.account_id AS "accountId",
+        subscription.id AS "subscriptionId", ${utc('subscription.next_due_at')} AS "dueAt"
+      FROM subscriptions subscription JOIN organizations organization ON organization.id = subscription.organization_id
+      WHERE subscription.kind = 'payg' AND subscription.status <> 'cancelled'
+        AND subscription.next_due_at <= $1::timestamptz + organization.clock_offset_ms * interval '1 millisecond'
+      ORDER BY subscription.next_due_at, subscription.id LIMIT $2`,
     realTime,
     limit,
   );

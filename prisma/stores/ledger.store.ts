@@ -1,26 +1,33 @@
 import { type Instant, instantSchema } from '../../domain/calendar/instant.js';
 import type { LedgerAccount } from '../../domain/ledger/chart.js';
 import type { Money } from '../../domain/money/money.js';
+import { notPostedYet } from '../../domain/payg-time/earn.js';
 import type { Journal, Posting } from '../../domain/subscription/effects.js';
+import { businessNow } from '../../domain/timeline/clock.js';
 import type { Db } from '../client.js';
 import { foreignCursor, limitOf, type Page, type PageRequest, pageOf, placeOf } from '../cursor.js';
 import type { PostingModel } from '../generated/models.js';
+import { idsOf } from '../ids.js';
 import { amountOf, instantOf } from '../rows.js';
+import { loadAccount } from './account-state.store.js';
 import { unknownAccount } from './accounts.store.js';
+import type { ReadDeps } from './timeline.store.js';
 
 export interface StoredJournal extends Journal {
-  readonly recordedAt: Instant;
+  /** Null: it is not recorded yet. */
+  readonly recordedAt: Instant | null;
 }
 
 export interface Balance extends Money {
   readonly ledgerAccount: LedgerAccount;
 }
 
-/** Lists the journals of an account with their postings, earliest first. */
+/** Lists the journals of an account with their postings, earliest first; `pending`, which is not recorded yet, comes last. */
 export async function listJournals(
   db: Db,
   account: { readonly organizationId: string; readonly accountId: string },
   page: PageRequest = {},
+  pending: Journal | null = null,
 ): Promise<Page<StoredJournal>> {
   const { organizationId, accountId } = account;
   const limit = limitOf(page);
@@ -38,7 +45,9 @@ export async function listJournals(
     recordedAt: instantOf(recordedAt),
     postings: postings.map(postingOf),
   }));
-  return pageOf(journals, limit, (it) => [it.effectiveAt, it.id]);
+  const isLast = journals.length <= limit;
+  const all = isLast && pending ? [...journals, { ...pending, recordedAt: null }] : journals;
+  return pageOf(all, limit, (it) => [it.effectiveAt, it.id]);
 }
 
 /** Tells what the account has as credit, in its own currency, never below zero. Throws `account-not-found`. */
@@ -63,6 +72,15 @@ export async function balancesOf(db: Db, organizationId: string, accountId: stri
     amount: amountOf(amount.toFixed(), currency),
     currency,
   }));
+}
+
+/** Tells what of an account's time was used since it was last posted, as the journal that would post it now; null where there is nothing. */
+export async function timeNotPosted(
+  deps: ReadDeps,
+  account: { readonly organizationId: string; readonly accountId: string },
+): Promise<Journal | null> {
+  const { state, clockOffsetMs } = await loadAccount(deps.prisma, account);
+  return notPostedYet(state, businessNow(deps.clock, { clockOffsetMs }), idsOf(account.organizationId));
 }
 
 function postingOf(row: PostingModel): Posting {

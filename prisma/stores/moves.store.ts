@@ -1,7 +1,7 @@
 import { nextIssueAt } from '../../domain/agreement/billing.js';
 import type { Instant } from '../../domain/calendar/instant.js';
 import type { AccountState, OpenChange } from '../../domain/subscription/state.js';
-import { nextServiceEventAt } from '../../domain/timeline/due-events.js';
+import { nextPaygEventAt, nextServiceEventAt } from '../../domain/timeline/due-events.js';
 import { changeWorkflowId, serviceWorkflowId } from '../../domain/timeline/workflow-ids.js';
 import type { Tx } from '../client.js';
 import { enqueue } from './outbox.store.js';
@@ -26,6 +26,7 @@ export async function recordMoves(tx: Tx, moves: Moves): Promise<void> {
   const { organizationId, before, after, own, at } = moves;
   const poked = [...(await moveServices(tx, moves)), ...movedChanges(before.changes, after.changes)];
   await moveAlarms(tx, organizationId, before, after);
+  await movePaygAlarms(tx, moves);
   for (const workflowId of poked) {
     if (workflowId === own) continue;
     await enqueue(tx, { organizationId, kind: 'poke', workflowId, payload: {}, availableAt: at });
@@ -42,6 +43,16 @@ async function moveAlarms(tx: Tx, organizationId: string, before: AccountState, 
       where: { organizationId_id: { organizationId, id: agreement.id } },
       data: { nextDueAt },
     });
+  }
+}
+
+/** Records when something of each service that is paid as you go is due next: the relay looks there, too. */
+async function movePaygAlarms(tx: Tx, { organizationId, after, dueAt }: Moves): Promise<void> {
+  for (const service of after.payg.services) {
+    const nextDueAt = nextPaygEventAt(after, service);
+    if (dueAt.get(service.id) === nextDueAt) continue;
+    const where = { organizationId_id: { organizationId, id: service.id } };
+    await tx.subscription.update({ where, data: { nextDueAt } });
   }
 }
 

@@ -113,5 +113,8 @@ export async function paygStandingOf(db: Db, organizationId: string, payment: St
     paidAt: instantOf(it.paidAt),
   }));
   const subscriptionId = allocations.find((it) => it.subscriptionId != null)?.subscriptionId ?? null;
-  return { transactions, subscriptionId, time: sum('time'), booking: sum('booking') };
+  const where = { organizationId, id: subscriptionId ?? '' };
+  const subscription = await db.subscription.findFirst({ where, select: { planId: true } });
+  const planId = subscription?.planId ?? null;
+  return { transactions, subscriptionId, planId, time: sum('time'), booking: sum('booking') };
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '../../domain/calendar/instant.js';
 import { DomainError } from '../../domain/errors.js';
 import { acceptBooking } from '../../domain/payg-booking/accept.js';
 import type { NewBooking } from '../../domain/payg-booking/request.schema.js';
@@ -7,7 +8,9 @@ import type { OpenPaygRequest } from '../../domain/payg-time/open.schema.js';
 import type { PaygService } from '../../domain/payg-time/payg.js';
 import { serviceOf } from '../../domain/payg-time/rate.js';
 import type { Effect } from '../../domain/subscription/effects.js';
+import { evolveAll } from '../../domain/subscription/evolve.js';
 import type { AccountState } from '../../domain/subscription/state.js';
+import { nextPaygEventAt } from '../../domain/timeline/due-events.js';
 import type { Tx } from '../client.js';
 import { newId } from '../ids.js';
 import { insertRows } from '../rows.js';
@@ -31,7 +34,7 @@ export function openPaygService(
       effects: [],
       thenCarryOut: false,
       answer: async () => {
-        await insertService(tx, organizationId, accountId, service);
+        await insertService(tx, { organizationId, accountId, service, nextDueAt: firstDueAt(state, service, effects) });
         const linked = conversionPayments.map((it) => ({
           organization_id: organizationId,
           id: it.id,
@@ -48,7 +51,20 @@ export function openPaygService(
   });
 }
 
-async function insertService(tx: Tx, organizationId: string, accountId: string, service: PaygService): Promise<void> {
+function firstDueAt(state: AccountState, service: PaygService, effects: readonly Effect[]): Instant | null {
+  const begun = { ...state, payg: { ...state.payg, services: [...state.payg.services, service] } };
+  const opened = evolveAll(begun, effects);
+  return nextPaygEventAt(opened, serviceOf(opened.payg, service.id));
+}
+
+interface NewService {
+  readonly organizationId: string;
+  readonly accountId: string;
+  readonly service: PaygService;
+  readonly nextDueAt: Instant | null;
+}
+
+async function insertService(tx: Tx, { organizationId, accountId, service, nextDueAt }: NewService): Promise<void> {
   const { id, customerSince, countedFrom, earnedUntil, products } = service;
   const about = { organization_id: organizationId };
   const subscription = {
@@ -62,6 +78,7 @@ async function insertService(tx: Tx, organizationId: string, accountId: string, 
     invoicing: 'forward',
     status: 'active',
     unbilled: [],
+    next_due_at: nextDueAt,
   };
   const row = {
     ...about,

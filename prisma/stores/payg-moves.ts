@@ -62,6 +62,13 @@ export async function movePayg(tx: Tx, organizationId: string, effects: readonly
       data: { state, changeId, closedAt: at },
     });
   }
+  for (const { subscriptionId, transactionIds, changeId, at } of effectsOf(effects, 'proposals-closed')) {
+    const named = transactionIds === null ? {} : { transactionId: { in: [...transactionIds] } };
+    await tx.bookingProposal.updateMany({
+      where: { organizationId, subscriptionId, state: 'open', ...named },
+      data: { state: changeId === null ? 'dismissed' : 'booked', changeId, closedAt: at },
+    });
+  }
 }
 
 async function setLots(tx: Tx, organizationId: string, effects: readonly Effect[]): Promise<void> {

@@ -1,9 +1,12 @@
+import type { Instant } from '../../domain/calendar/instant.js';
 import type { PaygRate, PaygService, PaygState } from '../../domain/payg-time/payg.js';
 import { amountOf, utc } from '../rows.js';
 
-const LOTS = `(SELECT coalesce(json_agg(json_build_object('id', lot.id, 'transactionId', lot.transaction_id, 'amount', lot.amount::text,
+const LOTS = `(SELECT coalesce(json_agg(json_build_object('id', lot.id, 'transactionId', lot.transaction_id,
+    'paymentId', bought.payment_id, 'paidAt', ${utc('bought.paid_at')}, 'amount', lot.amount::text,
     'seconds', lot.seconds, 'startsAt', ${utc('lot.starts_at')}) ORDER BY lot.starts_at, lot.id), '[]')
-  FROM time_lots lot WHERE lot.organization_id = $1 AND lot.subscription_id = service.subscription_id
+  FROM time_lots lot JOIN on_time_transactions bought ON bought.organization_id = lot.organization_id AND bought.id = lot.transaction_id
+  WHERE lot.organization_id = $1 AND lot.subscription_id = service.subscription_id
     AND lot.ends_at > service.earned_until AND lot.seconds > 0)`;
 
 /** As far back as days off may be counted: a stretch a day for a year, and some. */
@@ -19,10 +22,14 @@ const LINKED = `(SELECT coalesce(json_agg(json_build_object('id', payment.id, 'a
 const CONVERSION = `(SELECT json_build_object('transactionId', made.id, 'payments', ${LINKED}) FROM on_time_transactions made
   WHERE made.organization_id = $1 AND made.subscription_id = service.subscription_id AND made.type = 'conversion' LIMIT 1)`;
 
-const SERVICES = `SELECT coalesce(json_agg(json_build_object('id', subscription.id, 'status', subscription.status,
+/** The SQL that gives a row of `subscriptions subscription` with its `payg_services service` as one JSON value; $1 is the organization. */
+export const PAYG_SERVICE_JSON = `json_build_object('id', subscription.id, 'status', subscription.status,
+    'cancelledOn', subscription.cancelled_on, 'nextDueAt', ${utc('subscription.next_due_at')},
     'customerSince', ${utc('service.customer_since')}, 'countedFrom', ${utc('service.counted_from')},
     'earnedUntil', ${utc('service.earned_until')}, 'products', service.products, 'lots', ${LOTS}, 'spans', ${SPANS},
-    'conversion', ${CONVERSION}) ORDER BY subscription.id), '[]')
+    'conversion', ${CONVERSION})`;
+
+const SERVICES = `SELECT coalesce(json_agg(${PAYG_SERVICE_JSON} ORDER BY subscription.id), '[]')
   FROM subscriptions subscription JOIN payg_services service
     ON service.organization_id = subscription.organization_id AND service.subscription_id = subscription.id
   WHERE subscription.organization_id = $1 AND subscription.account_id = $2 AND subscription.status <> 'cancelled'`;
@@ -59,9 +66,14 @@ export interface ProductRow {
   rates: PaygRate[];
 }
 
+/** What PAYG_SERVICE_JSON gives. */
+export interface PaygServiceRow extends PaygService {
+  nextDueAt: Instant | null;
+}
+
 /** What PAYG_JSON gives. */
 export interface PaygRow extends Omit<PaygState, 'products' | 'services'> {
-  services: PaygService[];
+  services: PaygServiceRow[];
   products: ProductRow[];
 }
 
@@ -69,7 +81,7 @@ export interface PaygRow extends Omit<PaygState, 'products' | 'services'> {
 export function paygOf({ services, products, ...rest }: PaygRow, currency: string): PaygState {
   return {
     ...rest,
-    services: services.map((it) => serviceOf(it, currency)),
+    services: services.map((it) => paygServiceOf(it, currency)),
     products: Object.fromEntries(products.map((it) => [it.id, productOf(it)])),
   };
 }
@@ -86,7 +98,7 @@ export function productOf({ rates, ...product }: ProductRow) {
   };
 }
 
-function serviceOf(service: PaygService, currency: string): PaygService {
+export function paygServiceOf({ nextDueAt: _, ...service }: PaygServiceRow, currency: string): PaygService {
   const { lots, conversion } = service;
   return {
     ...service,

@@ -51,7 +51,7 @@ async function lookAgain(tx: Tx, about: Pick<Retiming, 'organizationId' | 'now' 
   const { organizationId, now } = about;
   const services = await tx.$queryRaw<{ id: string }[]>`
     UPDATE subscriptions SET next_due_at = ${now}::timestamptz
-    WHERE organization_id = ${organizationId} AND (status = 'suspended' OR (status = 'active' AND EXISTS (
+    WHERE organization_id = ${organizationId} AND kind = 'term' AND (status = 'suspended' OR (status = 'active' AND EXISTS (
       SELECT 1 FROM invoices WHERE invoices.organization_id = subscriptions.organization_id
         AND invoices.subscription_id = subscriptions.id AND invoices.open > 0)))
     RETURNING id`;
@@ -87,7 +87,7 @@ async function retimePending(tx: Tx, retiming: Retiming): Promise<void> {
     SELECT id, account_id AS "accountId", id AS "subscriptionId",
       coalesce(least(CASE WHEN active_to IS NULL OR active_to > paid_through THEN paid_through + 1 END, active_to + 1, cancelled_on),
         paid_through + 1)::text AS date FROM subscriptions
-    WHERE organization_id = ${organizationId} AND status <> 'cancelled' AND next_due_at IS NOT NULL ORDER BY id`;
+    WHERE organization_id = ${organizationId} AND kind = 'term' AND status <> 'cancelled' AND next_due_at IS NOT NULL ORDER BY id`;
   const agreements = await tx.$queryRaw<PendingRow[]>`
     SELECT agreement.id, min(scheduled.due_on)::text AS date FROM agreements agreement JOIN scheduled_invoices scheduled
       ON scheduled.organization_id = agreement.organization_id AND scheduled.agreement_id = agreement.id
@@ -103,6 +103,9 @@ async function retimePending(tx: Tx, retiming: Retiming): Promise<void> {
   await tx.$executeRaw`UPDATE agreements SET next_due_at = new.at::timestamptz
     FROM unnest(${agreements.map(({ id }) => id)}::text[], ${agreements.map(({ date }) => instants.get(date))}::text[]) AS new(id, at)
     WHERE agreements.organization_id = ${organizationId} AND agreements.id = new.id`;
+  // Months and days of what is paid as you go begin elsewhere now: the relay looks at once, and records the instants anew.
+  await tx.$executeRaw`UPDATE subscriptions SET next_due_at = ${retiming.now}::timestamptz
+    WHERE organization_id = ${organizationId} AND kind = 'payg' AND status <> 'cancelled' AND next_due_at IS NOT NULL`;
   await tellOf(tx, retiming, changes, instants);
   const workflows = [
     ...changes.map(({ kind, id }) => changeWorkflowId(kind, id)),

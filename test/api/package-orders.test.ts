@@ -83,6 +83,27 @@ describe('client groups (PO-07)', () => {
   });
 });
 
+/** An order is shown to its client without the fee, by every call; to an admin with it. Its invoice has it: it is due. */
+async function hidesItInOrders(): Promise<void> {
+  const eve = await aCustomer(api, { planId: ten, periodStart: '2026-11-01', paidThrough: '2026-11-30' });
+  const as = { as: { secret: eve.secret } };
+  const body = { subscriptionId: eve.subscriptionId, planId: twenty };
+  const { body: order } = await api.call('POST', '/v1/package-orders', { body, ...as });
+  const paths = [`/v1/package-orders/${order.id}`, `/v1/plan-changes/${order.id}`];
+  for (const path of paths) {
+    const { body: client } = await api.call('GET', path, as);
+    const { body: admin } = await api.call('GET', path);
+    expect([order, client, admin].map((it) => it.quote.setupFee)).toEqual([null, null, '4.99']);
+    expect(client.quote.lines.map((it: { part: string }) => it.part)).toEqual(['package', 'credit']);
+  }
+  for (const path of ['/v1/package-orders', '/v1/plan-changes']) {
+    const { body: list } = await api.call('GET', path, as);
+    expect(list.data.map((it: { quote: { setupFee: unknown } }) => it.quote.setupFee)).toEqual([null]);
+  }
+  const { body: invoice } = await api.call('GET', `/v1/invoices/${order.invoiceId}`, as);
+  expect(invoice.lines.map((it: { amount: string }) => it.amount)).toContain('4.99');
+}
+
 describe('quotes and options', () => {
   it('hide the setup fee from clients where that is asked for, and from nobody else; it is due all the same (PO-06)', async () => {
     await api.call('PATCH', '/v1/settings', { body: { hideSetupFees: true } });
@@ -95,6 +116,7 @@ describe('quotes and options', () => {
     expect(hidden.lines.map((it: { part: string }) => it.part)).toEqual(['package', 'credit']);
     const { body: options } = await api.call('GET', `/v1/subscriptions/${ada.subscriptionId}/upgrade-options`, as);
     expect(options.options[0].quote.setupFee).toBeNull();
+    await hidesItInOrders();
     await api.call('PATCH', '/v1/settings', { body: { hideSetupFees: false } });
   });
 

@@ -32,6 +32,10 @@ describe('the demo', () => {
     expect(told).toMatch(/2026-12-01 +Renewal of Basic +receivable +30\.00 +USD/);
     expect(told).toMatch(/Please pay 100\.00 USD by \d\d:\d\d on 11 Dec 2026 \(UTC\)\./);
     expect(told).toContain('Radio collected; a day costs 15.00 USD from now on');
+    // 10.00 for December, 21 of its 31 days left: 6.77; 20.00 and 15.00 for the setup.
+    expect(told).toContain('awaiting-payment: 28.23 of 28.23 to be paid before 2026-12-19T00:00:00.000Z.');
+    expect(told).toContain('Why is this order not processed? 5.00 of 28.23 USD is paid');
+    expect(told).toContain('applied; the next due date is 2027-01-11.');
     expect(told).toContain('agrees: 0 findings');
   });
 

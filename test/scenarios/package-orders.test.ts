@@ -193,6 +193,14 @@ describe('a downgrade at the end of the term (PO-16)', () => {
       body: {},
     });
     expect(undone).toMatchObject({ status: 200, body: { state: 'cancelled' } });
+    const again = await ordered(ada, packages.five);
+    const by = { as: { secret: ada.secret }, body: { reason: 'Needs it after all.' } };
+    const generic = await system.call('POST', `/v1/plan-changes/${again.body.id}/undo`, by);
+    expect(generic).toMatchObject({ status: 200, body: { id: again.body.id, state: 'cancelled' } });
+    expect(await system.call('POST', `/v1/plan-changes/${again.body.id}/undo`, by)).toMatchObject({
+      status: 409,
+      body: { code: 'change-state', details: { state: 'cancelled' } },
+    });
     expect(await balances(ada)).toEqual(before);
     expect((await get(`/v1/accounts/${ada.accountId}/invoices`)).data).toEqual([]);
     expect(await system.verify()).toEqual([]);

@@ -2,6 +2,7 @@ import { addDuration } from '../../domain/calendar/duration.js';
 import { addAmounts, sumAmounts } from '../../domain/money/amount.js';
 import { acceptBooking, type BookingAsked } from '../../domain/payg-booking/accept.js';
 import { type Booking, openBookings } from '../../domain/payg-booking/booking.js';
+import { cancelPayg } from '../../domain/payg-booking/cancel-service.js';
 import type { BookingRevision } from '../../domain/payg-booking/request.schema.js';
 import { reviseBooking } from '../../domain/payg-booking/revise.js';
 import type { OnTimePayment } from '../../domain/payg-booking/worth.js';
@@ -149,6 +150,12 @@ export class PaygStory {
   useOnTime(transactionIds: readonly string[], acceptPart = false): this {
     const payments = transactionIds.map((id) => this.onTimePayment(id));
     return this.revise({ command: 'use-on-time-payments', transactionIds: [...transactionIds], acceptPart, payments });
+  }
+
+  /** Cancels the subscription, today or on a day to come; null withdraws that (MP-27). */
+  cancelService(on: string | null = this.now.slice(0, 10)): this {
+    this.advanceTo(this.now);
+    return this.play(cancelPayg(this.state, this.service(), { on, reason: undefined, by: 'ann', now: this.now }, ids));
   }
 
   booking(): Booking {

@@ -145,6 +145,16 @@ describe('what a service is offered (PO-01, PO-08)', () => {
 });
 
 describe('the order of an unpaid term, by an admin (PO-15)', () => {
+  it('is paid after the order where both are due on one day: the credit pays it as the order is applied', () => {
+    const state = aState({ openInvoices: [{ ...UNPAID, issuedOn: '2026-11-16', dueOn: '2026-11-16' }] });
+    const story = new OrderStory(state, NOW);
+    const id = story.order('twenty', { asAdmin: true });
+    const { dueToday } = story.open(id)?.data.quote ?? { dueToday: '0.00' };
+    expect(dueToday).not.toBe('0.00');
+    story.pay('p', dueToday);
+    expect(story.stateOf(id)).toBe('applied');
+  });
+
   it('reduces its invoice first, and only the rest of the credit counts', () => {
     const half = { ...UNPAID, open: '2.00' };
     const story = new OrderStory(aState({ openInvoices: [half, OLDER] }), NOW);

@@ -11,7 +11,7 @@ const PLANS = [TEN, aPlan({ code: 'twenty', price: '20.00' }), aPlan({ code: 'fi
 const NOVEMBER = ['2026-11-01', '2026-11-30'] as const;
 
 /** A service that is paid for November and active to a day; it is 2026-11-16. */
-function activeTo(day: string, settings: Partial<Settings> = {}): OrderStory {
+function activeTo(day: string | null, settings: Partial<Settings> = {}): OrderStory {
   const story = new OrderStory(
     anAccountState({ plans: PLANS, settings, subscriptions: [aSubscription({ plan: TEN })] }),
     '2026-11-16',
@@ -110,11 +110,43 @@ describe('a service that is active to a day (PS-07)', () => {
     },
   );
 
-  it('stays so while an order is open, whose credit is quoted for the days as they are (PO-11)', () => {
+  it('can be moved while an order is open; the money follows once that is over, cancelled or expired (PO-11, PS-07)', () => {
+    for (const end of ['cancel', 'expire'] as const) {
+      const story = activeTo(null);
+      const id = story.order('twenty');
+      story.setActiveTo('2026-11-20');
+      expect([story.subscription().paidThrough, story.state.credit]).toEqual(['2026-11-30', '0.00']);
+      if (end === 'cancel') story.revise(id, 'cancel');
+      else story.advanceTo('2026-12-05');
+      // 10 of the 30 days of November, at 10.00.
+      expect([story.subscription().paidThrough, story.state.credit]).toEqual(['2026-11-20', '3.33']);
+    }
+  });
+
+  it('that is moved while an order is open cuts the new term short as it is applied; the quote stays (PO-11, PO-13)', () => {
+    const story = activeTo(null);
+    const id = story.order('twenty');
+    story.setActiveTo('2026-11-30').pay('p', '15.00', { invoiceId: `inv:${id}` });
+    expect(story.stateOf(id)).toBe('applied');
+    // 15 of the 30 days from the 16th of 20.00 are credited again.
+    expect([story.subscription().paidThrough, story.state.credit]).toEqual(['2026-11-30', '10.00']);
+    expect(story.balance('revenue')).toBe('5.00');
+  });
+
+  it('is charged again where it is moved later while an order is open that comes to nothing (PS-07)', () => {
     const story = activeTo('2026-11-20');
     const id = story.order('twenty');
+    story.setActiveTo(null);
+    expect(story.subscription()).toMatchObject({ activeTo: null, paidThrough: '2026-11-20' });
+    story.revise(id, 'cancel');
+    expect([story.subscription().paidThrough, story.documents().at(-1)?.total]).toEqual(['2026-11-30', '3.33']);
+  });
+
+  it('stays as it is while the service is paused and an order open', () => {
+    const story = activeTo('2026-11-20');
+    story.order('twenty');
+    story.advanceTo('2026-11-21');
+    expect(story.subscription().status).toBe('paused');
     expect(() => story.setActiveTo(null)).toThrow(refusal('change-already-open'));
-    story.revise(id, 'cancel').setActiveTo(null);
-    expect(story.subscription().activeTo).toBeNull();
   });
 });

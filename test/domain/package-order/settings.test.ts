@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { OrderQuote } from '../../../domain/package-order/order.js';
 import type { Settings } from '../../../domain/settings.js';
 import { type OracleMoney, type OracleOrder, oracleOrder } from '../../oracle/package-order.js';
 import { balancesOf, journalsOf, sumsByCurrency } from '../../support/books.js';
@@ -103,5 +104,28 @@ describe('every combination of the settings that change an amount (PO-02 to PO-0
     const left = (Number(move.unpaid) - Number(quoted.toTermInvoice)).toFixed(2);
     expect(term?.open ?? '0.00').toBe(left);
     checkBooks(story, quoted);
+  });
+});
+
+describe('the other settings of orders (PO-06, PO-09 to PO-11)', () => {
+  it.each([
+    { hideSetupFees: true },
+    { automaticProcessing: false },
+    { orderExpiryDays: 0 },
+    { useCreditAutomatically: false },
+    { settlementGrace: 'PT1H' },
+  ])('%j changes no amount of a quote', (other) => {
+    for (const { settings, move } of CASES) {
+      const amounts = ({ dueToday, credit, toAccountCredit, forfeited, setupFee, dueAtTermEnd }: OrderQuote) => [
+        dueToday,
+        credit,
+        toAccountCredit,
+        forfeited,
+        setupFee,
+        dueAtTermEnd,
+      ];
+      const changed = begin({ ...settings, ...other }, move).quote('next');
+      expect(amounts(changed)).toEqual(amounts(begin(settings, move).quote('next')));
+    }
   });
 });

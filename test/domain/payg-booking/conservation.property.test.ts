@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { isDomainError } from '../../../domain/errors.js';
 import { addAmounts, negateAmount, sumAmounts } from '../../../domain/money/amount.js';
 import { openBookings, paidOf } from '../../../domain/payg-booking/booking.js';
-import { earn } from '../../../domain/payg-time/earn.js';
+import { notPostedYet } from '../../../domain/payg-time/earn.js';
+import type { Effect } from '../../../domain/subscription/effects.js';
 import { TimeOracle } from '../../oracle/payg.js';
 import { ids } from '../../support/builders.js';
 import { PaygStory } from '../../support/payg-story.js';
@@ -60,6 +61,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.constant<Step>((story) => story.revise({ command: 'collect' })) },
   { weight: 1, arbitrary: fc.constant<Step>((story) => story.revise({ command: 'cancel' })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Step>(
+      (story) => story.cancelService(),
+      (story) => story.cancelService(new Date(Date.parse(story.now) + 86_400_000).toISOString().slice(0, 10)),
+      (story) => story.cancelService(null),
+    ),
+  },
 );
 
 /** Takes a step, or leaves everything as it is where a rule refuses it. */
@@ -73,15 +82,18 @@ function attempt(story: PaygStory, step: Step): void {
 }
 
 function holds(story: PaygStory): void {
-  const earned = earn(story.state, 'sub', story.now, ids);
+  const journal = notPostedYet(story.state, story.now, ids);
+  const earned: Effect[] = journal ? [{ type: 'journal-posted', journal }] : [];
   const used = negateAmount(addAmounts(story.balance('revenue'), revenueOf(earned), 'USD'), 'USD');
   const left = story.timeLeft();
   const [booking] = openBookings(story.state);
   const held = booking ? paidOf(booking) : '0.00';
   const linked = story.service().conversion?.payments.map((it) => it.amount) ?? [];
   const goodwill = story.balance('goodwill');
-  // Money in, and what was given, is what was used, what is left and what is held, to the cent.
-  expect(sumAmounts([used, left, held, ...linked], 'USD')).toBe(addAmounts(story.moneyIn(), goodwill, 'USD'));
+  // Money in, and what was given, is what was used, what is left, what is held and what is credit, to the cent.
+  expect(sumAmounts([used, left, held, ...linked, story.state.credit], 'USD')).toBe(
+    addAmounts(story.moneyIn(), goodwill, 'USD'),
+  );
   expect(story.balance('down-payment')).toBe(negateAmount(held, 'USD'));
   expect(story.balance('conversion-held')).toBe(negateAmount(sumAmounts(linked, 'USD'), 'USD'));
   expect(addAmounts(story.balance('unearned-time'), revenueLess(earned), 'USD')).toBe(negateAmount(left, 'USD'));
@@ -108,7 +120,7 @@ function timeAddsUp(story: PaygStory): void {
   const own = booking?.data.holdings.map((it) => addAmounts(it.amount, negateAmount(it.goodwill, 'USD'), 'USD')) ?? [];
   const waiting = isRecorded ? [] : own;
   const given = goodwillTwice(story);
-  expect(sumAmounts([...money, ...waiting, given], 'USD')).toBe(story.moneyIn());
+  expect(sumAmounts([...money, ...waiting, given, story.state.credit], 'USD')).toBe(story.moneyIn());
 }
 
 /** Goodwill stands on the reversal that it was given with and, once the down payment is there, on that too. */
@@ -120,7 +132,7 @@ function goodwillTwice(story: PaygStory): string {
   );
 }
 
-function revenueOf(effects: ReturnType<typeof earn>): string {
+function revenueOf(effects: readonly Effect[]): string {
   const postings = effects.flatMap((it) => (it.type === 'journal-posted' ? it.journal.postings : []));
   return sumAmounts(
     postings.filter((it) => it.ledgerAccount === 'revenue').map((it) => it.amount),
@@ -128,12 +140,12 @@ function revenueOf(effects: ReturnType<typeof earn>): string {
   );
 }
 
-function revenueLess(effects: ReturnType<typeof earn>): string {
+function revenueLess(effects: readonly Effect[]): string {
   return negateAmount(revenueOf(effects), 'USD');
 }
 
-describe('any sequence of payments, bookings, waits, old payments, collecting and cancelling', () => {
-  it('has money in = money used + money left + money held, to the cent, at every instant (EN-02, PB-16)', () => {
+describe('any sequence of payments, bookings, waits, old payments, collecting, cancelling a booking or the subscription', () => {
+  it('has money in = money used + money left + money held, to the cent, at every instant (EN-02, PB-16, MP-27)', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('full' as const, 'unused' as const),

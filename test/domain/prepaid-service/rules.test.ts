@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oneSpelling } from '../../../domain/subscription/network-address.js';
 import { daysOfPeriod, prepaidInvoices } from '../../oracle/prepaid.js';
-import { aRequest, PLANS } from '../../support/builders.js';
+import { aChange, aRequest, PLANS } from '../../support/builders.js';
 import { aPrepaidPlan, PrepaidStory } from '../../support/prepaid-story.js';
 import { refusal } from '../../support/refusal.js';
 
@@ -145,6 +145,16 @@ describe('suspension (PS-06)', () => {
     expect(daysOfPeriod('20.00', ['2026-12-01', '2026-12-31'], ['2026-12-21', '2026-12-31'])).toBe('7.10');
   });
 
+  it('ends without a period of its own while a change that was due needs attention: that holds the renewal (MP-26)', () => {
+    const story = new PrepaidStory({ settings: { invoiceWhileSuspended: false } });
+    story.advanceTo('2026-11-25').edit((state) => ({
+      ...state,
+      changes: [aChange({ effectiveDate: '2026-11-20', state: 'needs-attention' })],
+    }));
+    story.advanceTo('2026-12-21').pay('20.00');
+    expect([story.subscription().status, invoices(story)]).toEqual(['active', [['2026-11-01', '20.00']]]);
+  });
+
   it.each([
     [{ suspension: false }, 'active'],
     [{ suspendAfterDays: 20 }, 'active'],
@@ -200,6 +210,15 @@ describe('the last active day (PS-07)', () => {
       ['2026-11-21', '6.67'],
       ['2026-12-01', '20.00'],
     ]);
+  });
+
+  it('moved while it is paused begins no period while a change that was due needs attention (MP-26)', () => {
+    const story = new PrepaidStory({ ...never, activeTo: '2026-11-15' }).advanceTo('2026-11-21').edit((state) => ({
+      ...state,
+      changes: [aChange({ effectiveDate: '2026-11-12', state: 'needs-attention' })],
+    }));
+    story.setActiveTo(null);
+    expect([story.subscription().status, invoices(story)]).toEqual(['active', [['2026-11-01', '10.00']]]);
   });
 
   it('cannot be before today, and says nothing where it is so already', () => {
