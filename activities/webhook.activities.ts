@@ -6,8 +6,6 @@ import type { WebhookEndpoint } from '../prisma/stores/webhook-endpoints.store.j
 export interface WebhookDeliveryRef {
   readonly organizationId: string;
   readonly deliveryId: string;
-  /** How many tries there were before the schedule began: it begins anew when a message is sent again. */
-  readonly firstAttempt: number;
 }
 
 /** Signs and sends a message once; made by `gateways/`. */
@@ -17,7 +15,7 @@ export type DeliverMessage = (message: {
   readonly body: string;
   readonly mayBePrivate: boolean;
   readonly at: string;
-}) => Promise<{ readonly status: number } | { readonly error: string }>;
+}) => Promise<{ readonly status: number; readonly retryAfterMs?: number } | { readonly error: string }>;
 
 export function createWebhookActivities({ prisma, clock, deliver }: StoreDeps & { readonly deliver: DeliverMessage }) {
   return {
@@ -26,19 +24,15 @@ export function createWebhookActivities({ prisma, clock, deliver }: StoreDeps & 
      * twice with the same message id, by which receivers know a repetition; its row is locked to note it, and once it is not `waiting` any
      * more nothing moves it.
      */
-    tryWebhook: async ({
-      organizationId,
-      deliveryId: id,
-      firstAttempt,
-    }: WebhookDeliveryRef): Promise<number | null> => {
+    tryWebhook: async ({ organizationId, deliveryId: id }: WebhookDeliveryRef): Promise<number | null> => {
       const found = await findDeliveryToTry(prisma, organizationId, id);
       if (found?.delivery.state !== 'waiting') return null;
       const { delivery, endpoint, mayBePrivate } = found;
       const at = clock.now().toISOString();
       const message = { id: delivery.messageId, body: delivery.body, mayBePrivate, at };
       const came = endpoint ? await deliver({ ...message, endpoint }) : { status: 410 };
-      const [status, error] = 'status' in came ? [came.status, null] : [null, came.error];
-      return inTransaction(prisma, (tx) => noteTry(tx, { organizationId, id, firstAttempt }, { at, status, error }));
+      const tried = 'status' in came ? { at, error: null, ...came } : { at, status: null, error: came.error };
+      return inTransaction(prisma, (tx) => noteTry(tx, { organizationId, id }, tried));
     },
   };
 }

@@ -185,10 +185,10 @@ export function createOrchestrator(client: Client, taskQueue = TASK_QUEUE): Orch
   };
 }
 
-/** Reads out of a delivery's workflow id which one it is, and after how many tries it is sent again. */
+/** Reads out of a delivery's workflow id which one it is; behind that, one that is sent again has how many tries there were before. */
 function webhookDeliveryOf(organizationId: string, workflowId: string): WebhookDeliveryInput {
-  const [, deliveryId = '', attempts = '0'] = workflowId.split('/');
-  return { organizationId, deliveryId, firstAttempt: Number(attempts) };
+  const [, deliveryId = ''] = workflowId.split('/');
+  return { organizationId, deliveryId };
 }
 
 /** The native connection gives each of its own tries the whole of a deadline, so that all of them together need a bound of ours. */

@@ -1,5 +1,7 @@
 /** After the first poke it waits so long for an effect, then twice as long each time. */
 const FIRST_WAIT_MS = 4_000;
+/** And so much longer for each other one that was poked: a thousand at one midnight take their time, and hear of it once. */
+const WAIT_FOR_EACH_MS = 50;
 const LONGEST_WAIT_MS = 60_000;
 
 /** Remembers who was poked, and for how long an effect may be awaited. */
@@ -21,7 +23,10 @@ export function createPatience(): Patience {
       return [...waits].flatMap(([id, { until }]) => (until > now ? [id] : []));
     },
     poked: (id, now) => {
-      const waitMs = Math.min(2 * (waits.get(id)?.waitMs ?? FIRST_WAIT_MS / 2), LONGEST_WAIT_MS);
+      const before = waits.get(id)?.waitMs;
+      const others = waits.size - (before === undefined ? 0 : 1);
+      const wanted = before === undefined ? FIRST_WAIT_MS + others * WAIT_FOR_EACH_MS : 2 * before;
+      const waitMs = Math.min(wanted, LONGEST_WAIT_MS);
       waits.set(id, { until: now + waitMs, waitMs });
     },
   };

@@ -8,7 +8,8 @@ import { proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.js';
 import type { WebhookDeliveryInput } from './webhook-delivery.messages.js';
 
-// A receiver has 15 s to answer; what fails here is our own database or worker, and is tried again for as long as those may be away.
+// 30 s a try: the receiver has 15 s to answer, our own two transactions have the rest. A day in total: what fails here is our database or
+// worker, and that may last; should it last longer, the reconciler starts the delivery again while its row waits.
 const { tryWebhook } = proxyActivities<Activities>({
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '1 day',

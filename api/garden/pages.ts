@@ -1,3 +1,4 @@
+import { monthsText } from '../../domain/service-reactivation/change.js';
 import type { GardenView, MonthsOffer } from '../../domain/service-reactivation/garden-view.js';
 import { type Html, html, htmlPage } from '../html.js';
 import { GARDEN_STYLE_PATH } from './style.js';
@@ -92,8 +93,4 @@ function page(title: string, body: Html): string {
 ${body}
 </main>`,
   );
-}
-
-function monthsText(months: number): string {
-  return months === 1 ? '1 month' : `${months} months`;
 }

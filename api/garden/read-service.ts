@@ -1,5 +1,6 @@
-import { formatDateForPeople } from '../../domain/calendar/civil-date.js';
+import { formatDeadlineForPeople } from '../../domain/calendar/time-zone.js';
 import { gardenView } from '../../domain/service-reactivation/garden-view.js';
+import { findAccount } from '../../prisma/stores/accounts.store.js';
 import { findOpenReactivation } from '../../prisma/stores/reactivation-commands.store.js';
 import { findSubscription } from '../../prisma/stores/subscriptions.store.js';
 import { readTimeline } from '../../prisma/stores/timeline.store.js';
@@ -23,16 +24,18 @@ export async function gardenPageOf(deps: RouteDeps, service: GardenService, faul
   const { state, now } = await readTimeline(deps, of);
   const subscription = state.subscriptions.find((it) => it.id === subscriptionId) ?? stored;
   const isOpen = state.changes.some((it) => it.kind === 'service-reactivation' && it.subscriptionId === subscriptionId);
-  const checkout = isOpen ? await checkoutOf(deps, service) : null;
+  const checkout = isOpen ? await checkoutOf(deps, service, state.settings.timeZone) : null;
   return { view: gardenView(state, subscription, now), checkout, fault };
 }
 
 async function checkoutOf(
   deps: RouteDeps,
-  { organizationId, subscriptionId }: GardenService,
+  { organizationId, accountId, subscriptionId }: GardenService,
+  organizationsZone: string,
 ): Promise<GardenCheckout | null> {
   const open = await findOpenReactivation(deps.prisma, organizationId, subscriptionId);
   if (!open) return null;
+  const account = await findAccount(deps.prisma, organizationId, accountId);
   const { quote, months } = open.request;
   const { expiresAt, paid } = open.data;
   return {
@@ -40,7 +43,7 @@ async function checkoutOf(
     currency: quote.currency,
     months,
     paid,
-    until: `${formatDateForPeople(expiresAt.slice(0, 10))}, ${expiresAt.slice(11, 16)} UTC`,
+    until: formatDeadlineForPeople(expiresAt, account?.timeZone ?? organizationsZone),
     payUrl: await payPageOf(deps, organizationId, open),
   };
 }

@@ -37,7 +37,7 @@ const postEndpoint = defineRoute({
   operationId: 'createWebhookEndpoint',
   summary: 'Be told of what happens, by signed webhooks',
   description:
-    'By the Standard Webhooks scheme, at `url`; what is not answered with 2xx is tried again for three days (PS-16).',
+    'By the Standard Webhooks scheme, at `url`; what is not answered with 2xx is tried again for three days, and not before a `Retry-After`; 410 Gone disables the endpoint (PS-16).',
   tags,
   roles,
   idempotent: true,
@@ -82,8 +82,15 @@ const patchEndpoint = defineRoute({
   idempotent: false,
   params: idParams,
   body: z
-    .strictObject({ url: url.optional(), events: eventTypesSchema.optional() })
-    .refine((it) => it.url !== undefined || it.events !== undefined, 'must have something to change')
+    .strictObject({
+      url: url.optional(),
+      events: eventTypesSchema.optional(),
+      disabled: z
+        .literal(false)
+        .optional()
+        .meta({ description: 'Tells it again that was disabled, since it answered 410 Gone; a new url does too' }),
+    })
+    .refine((it) => Object.keys(it).length > 0, 'must have something to change')
     .meta({ id: 'WebhookEndpointEdit' }),
   answers: { 200: { description: 'The endpoint', schema: webhookEndpointSchema } },
   handle: async ({ deps, context: { organizationId }, params: { id }, body }) => {
@@ -197,8 +204,8 @@ function withSecret<Status extends 200 | 201>(status: Status, endpoint: WebhookE
   return { answer: { status, body }, stored: { ...view, secret: null } };
 }
 
-function endpointView({ id, url, events, previous }: WebhookEndpoint) {
-  return { id, url, events: [...events], previousUntil: previous?.until ?? null };
+function endpointView({ id, url, events, previous, disabledAt }: WebhookEndpoint) {
+  return { id, url, events: [...events], previousUntil: previous?.until ?? null, disabledAt };
 }
 
 function deliveryView({ id, endpointId, messageId, type, state, log, at, closedAt }: WebhookDelivery) {

@@ -14,6 +14,9 @@ export const webhookEndpointSchema = z
     previousUntil: instantText
       .nullable()
       .meta({ description: 'Until when messages carry the signature of both secrets' }),
+    disabledAt: instantText
+      .nullable()
+      .meta({ description: 'Since when it is told no more, because it answered 410 Gone' }),
   })
   .meta({ id: 'WebhookEndpoint' });
 

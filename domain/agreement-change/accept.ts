@@ -7,6 +7,7 @@ import { DomainError } from '../errors.js';
 import type { HistoryEntry, IdMaker } from '../subscription/effects.js';
 import { planOf } from '../subscription/lookup.js';
 import type { AccountState, AgreementChange } from '../subscription/state.js';
+import { findDraftClash } from '../timeline/clash.js';
 import { basisOf } from './basis.js';
 import { type Comparison, compare } from './compare.js';
 import { type Draft, type DraftData, draftOf, NO_EDITS } from './draft.js';
@@ -77,7 +78,7 @@ export function openDraft(
 }
 
 function refuseSecond(state: AccountState, agreementId: string): void {
-  const open = state.changes.find((it) => it.kind === 'agreement-change' && it.data.agreementId === agreementId);
+  const open = findDraftClash(state.changes, agreementId);
   if (!open) return;
   const message = `The draft ${open.id} of this agreement is open; complete or abandon it first.`;
   throw new DomainError('agreement-draft-open', message, { path: 'agreementId', details: { changeId: open.id } });

@@ -1,10 +1,10 @@
 import type { Agreement, Fee, Schedule, ScheduledInvoice } from '../agreement/agreement.js';
 import { issueScheduled, lineOf } from '../agreement/billing.js';
 import { byDueDate } from '../agreement/evolve.js';
-import { monthsOfPayments } from '../agreement/frequency.js';
+import { anchorAt, monthPartsOf, PARTS_OF_A_MONTH } from '../agreement/frequency.js';
 import { feeDueFrom, invoiceOfFee, invoicesOfSchedule } from '../agreement/planned-invoices.js';
-import { nextDueAfter, primaryOf, termLeft, unpaidOf } from '../agreement/progress.js';
-import { addDays, type CivilDate } from '../calendar/civil-date.js';
+import { monthsWith, nextDueAfter, paymentsMade, primaryOf, termLeft, unpaidOf } from '../agreement/progress.js';
+import { addDays, type CivilDate, dayOfMonth } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { journal, settle } from '../ledger/issue.js';
 import { isZero, negateAmount, subtractAmounts } from '../money/amount.js';
@@ -46,7 +46,7 @@ function rewritten({ agreement, draft, plan, today, now, changeId }: Completion,
     ...agreement,
     planId: plan.planId,
     termMonths: draft.agreement.termMonths,
-    termSatisfiedMonths: monthsOwed(agreement, today),
+    ...monthsOwed(agreement, today),
     renewal: draft.dates.renewal,
     standing: { ...agreement.standing, frozen: false },
     version: agreement.version + 1,
@@ -64,12 +64,19 @@ function rewritten({ agreement, draft, plan, today, now, changeId }: Completion,
   return { ...withSchedules, invoices: [...owed, ...planned, ...fees].sort(byDueDate) };
 }
 
-/** The months that payments which stay owed satisfy: they are of the term, and not of the new schedule. */
-function monthsOwed(agreement: Agreement, today: CivilDate): number {
+/**
+ * The months that payments which stay owed satisfy: they are of the term, and not of the new schedule; and what of a month is begun by
+ * then. 42 weekly payments made (9.69 months) and 1 owed (9.92): none, and 0.92 of a month.
+ */
+function monthsOwed(agreement: Agreement, today: CivilDate): Pick<Agreement, 'termSatisfiedMonths' | 'monthBegun'> {
   const primary = primaryOf(agreement);
-  if (primary === null || termLeft(agreement) === null) return 0;
-  const owed = unpaidOf(agreement, primary.id).filter((it) => it.dueOn <= today).length;
-  return monthsOfPayments(owed, primary.frequency);
+  if (primary === null || termLeft(agreement) === null) return { termSatisfiedMonths: 0, monthBegun: 0 };
+  const made = paymentsMade(primary);
+  const after = made + unpaidOf(agreement, primary.id).filter((it) => it.dueOn <= today).length;
+  return {
+    termSatisfiedMonths: monthsWith(agreement, after, primary) - monthsWith(agreement, made, primary),
+    monthBegun: (agreement.monthBegun + monthPartsOf(after, primary.frequency)) % PARTS_OF_A_MONTH,
+  };
 }
 
 function feeAfter(fee: Fee, drafted: readonly DraftFee[]): Fee {
@@ -80,6 +87,8 @@ function feeAfter(fee: Fee, drafted: readonly DraftFee[]): Fee {
 /** The payments that are not owed yet, from the first one after today. */
 function scheduleAfter(agreement: Agreement, draft: DraftSchedule, today: CivilDate, id: string): Schedule {
   const before = agreement.schedules.find((it) => it.id === draft.id);
+  const nextDueDate = before ? nextDueAfter(agreement, before, today) : draft.firstDueDate;
+  const anchor = (before ?? primaryOf(agreement))?.anchorDay ?? dayOfMonth(nextDueDate);
   return {
     id,
     role: draft.role,
@@ -90,7 +99,8 @@ function scheduleAfter(agreement: Agreement, draft: DraftSchedule, today: CivilD
     payments: draft.payments === null ? null : Math.max(0, draft.payments - draft.stillOwed),
     paymentsMadeBefore: 0,
     paymentsMadeSince: 0,
-    nextDueDate: before ? nextDueAfter(agreement, before, today) : draft.firstDueDate,
+    nextDueDate,
+    anchorDay: anchorAt(nextDueDate, anchor),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Agreement, Fee, Renewal, Schedule } from '../agreement/agreement.js';
 import { convertPayments, type Frequency } from '../agreement/frequency.js';
 import { nextDueAfter, unpaidOf } from '../agreement/progress.js';
-import { type CivilDate, maxDate } from '../calendar/civil-date.js';
+import { type CivilDate, dayOfMonth, maxDate } from '../calendar/civil-date.js';
 import { applyFlag } from './apply-flag.js';
 import type { Basis, Difference } from './basis.js';
 import { type PinnedPlan, renewalOf } from './plan.js';
@@ -103,10 +103,12 @@ function restOf(
   agreement: Agreement,
   primary: DraftSchedule,
   today: CivilDate,
-): Pick<DraftSchedule, 'firstDueDate' | 'payments'> {
+): Pick<DraftSchedule, 'firstDueDate' | 'payments'> & Pick<Schedule, 'anchorDay'> {
   const schedule = agreement.schedules.find((it) => it.id === primary.id);
-  if (!schedule || primary.convertedFrom === null || primary.payments === null) return primary;
+  const anchorDay = schedule?.anchorDay ?? dayOfMonth(primary.firstDueDate);
+  if (!schedule || primary.convertedFrom === null || primary.payments === null) return { ...primary, anchorDay };
   return {
+    anchorDay,
     firstDueDate: nextDueAfter(agreement, schedule, today),
     payments: primary.payments - Math.min(primary.stillOwed, primary.convertedFrom.payments),
   };

@@ -74,6 +74,11 @@ function addSchedules(data: DraftData, { addSchedules = [] }: DraftEdit, editing
       throw refused(`${path}.payments`, 'An open agreement has no number of payments.');
     }
     const rest = primary.payments === null ? null : convertPayments(primary.payments, primary.frequency, frequency);
+    if (rest === 0 && asked.payments === undefined) {
+      const why =
+        'All payments of the primary schedule are due already, so that there is no rest to count by: say how many.';
+      throw refused(`${path}.payments`, why);
+    }
     const amount = amountAt(asked.amount, data.plan.currency, `${path}.amount`);
     const id = editing.newId(index);
     return { id, name: asked.name, frequency, amount, firstDueDate, payments: asked.payments ?? rest };

@@ -1,5 +1,5 @@
 import type { Agreement, Renewal, RenewalOption } from '../agreement/agreement.js';
-import { dueDateAfter, type Frequency, frequencyOf } from '../agreement/frequency.js';
+import { anchorAt, dueDateAfter, type Frequency, frequencyOf } from '../agreement/frequency.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import type { Plan } from '../catalog/plan.js';
 import { unitPrice } from '../catalog/unit-price.js';
@@ -57,13 +57,15 @@ function notAnAgreementPlan(message: string): DomainError {
 export function renewalOf(
   agreement: Agreement,
   plan: PinnedPlan,
-  primary: { readonly firstDueDate: CivilDate; readonly payments: number | null },
+  primary: { readonly firstDueDate: CivilDate; readonly payments: number | null; readonly anchorDay: number },
 ): Renewal {
   const { renewal: onFile } = agreement;
   if (plan.renewal === null || plan.renewal === 'none' || agreement.type === 'open') {
     return { option: 'none', date: null };
   }
   if (onFile.option !== 'none' && onFile.date !== null) return { option: plan.renewal, date: onFile.date };
-  const date = primary.payments === null ? null : dueDateAfter(primary.firstDueDate, plan.frequency, primary.payments);
+  const { firstDueDate, payments } = primary;
+  const anchorDay = anchorAt(firstDueDate, primary.anchorDay);
+  const date = payments === null ? null : dueDateAfter(firstDueDate, plan.frequency, payments, anchorDay);
   return { option: plan.renewal, date };
 }

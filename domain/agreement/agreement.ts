@@ -28,6 +28,14 @@ export interface ScheduledInvoice {
   readonly invoiceId: string | null;
 }
 
+/** A scheduled invoice of an agreement that is paid, and so not among those it still has. */
+export interface PaidOfAgreement {
+  readonly agreementId: string;
+  readonly scheduled: ScheduledInvoice;
+  /** Whether its fee was paid another time as well. */
+  readonly isPaidOtherwise: boolean;
+}
+
 export interface Schedule {
   readonly id: string;
   readonly role: 'primary' | 'secondary';
@@ -44,6 +52,8 @@ export interface Schedule {
   readonly paymentsMadeSince: number;
   /** Its first due date when it was written down: the day from which the others are counted. */
   readonly nextDueDate: CivilDate;
+  /** Day of the month on which it falls due, clamped in short months: 31 for one due on 2027-02-28 that began on a 31st. */
+  readonly anchorDay: number;
 }
 
 export interface Fee {
@@ -77,6 +87,8 @@ export interface Agreement {
   readonly termMonths: number | null;
   /** Months satisfied when it was written down here; payments since add to them. */
   readonly termSatisfiedMonths: number;
+  /** What payments under the terms before had begun of a month, in the parts that `monthPartsOf` counts. */
+  readonly monthBegun: number;
   readonly beginDate: CivilDate;
   /** Null: it has no end. */
   readonly expirationDate: CivilDate | null;

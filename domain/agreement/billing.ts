@@ -1,4 +1,4 @@
-import { addDays, type CivilDate, formatDateForPeople, maxDate } from '../calendar/civil-date.js';
+import { addDays, addMonths, type CivilDate, formatDateForPeople, maxDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { firstInstantOf, localDateAt } from '../calendar/time-zone.js';
 import { journal, settle } from '../ledger/issue.js';
@@ -7,7 +7,7 @@ import type { Effect, IdMaker, InvoiceLine, IssuedInvoice } from '../subscriptio
 import { evolveAll } from '../subscription/evolve.js';
 import type { AccountState } from '../subscription/state.js';
 import type { Agreement, ScheduledInvoice } from './agreement.js';
-import { dueDateAfter } from './frequency.js';
+import { anchorAt, dueDateAfter } from './frequency.js';
 import { feeDueFrom, invoiceAfter, invoiceOfFee, isBilled } from './planned-invoices.js';
 
 /** A scheduled invoice whose due date has come, or will. */
@@ -125,5 +125,6 @@ export function lineOf(agreement: Agreement, scheduled: ScheduledInvoice): Invoi
 }
 
 function endOf(from: CivilDate, schedule: Agreement['schedules'][number] | undefined): CivilDate {
-  return schedule ? dueDateAfter(from, schedule.scheduledFrequency, 1) : dueDateAfter(from, 'annual', 1);
+  if (!schedule) return addMonths(from, 12);
+  return dueDateAfter(from, schedule.scheduledFrequency, 1, anchorAt(from, schedule.anchorDay));
 }

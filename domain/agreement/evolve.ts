@@ -1,6 +1,6 @@
 import type { Effect } from '../subscription/effects.js';
 import type { AccountState } from '../subscription/state.js';
-import type { Agreement, ScheduledInvoice } from './agreement.js';
+import type { Agreement, PaidOfAgreement, ScheduledInvoice } from './agreement.js';
 
 type AgreementEffect = Extract<
   Effect,
@@ -10,7 +10,8 @@ type AgreementEffect = Extract<
       | 'scheduled-invoice-issued'
       | 'agreement-standing-changed'
       | 'agreement-rewritten'
-      | 'invoice-settled';
+      | 'invoice-settled'
+      | 'invoice-reopened';
   }
 >;
 
@@ -29,6 +30,10 @@ export function evolveAgreements(before: AccountState, effect: AgreementEffect, 
       return isOpen(after, effect.invoiceId) || !isOpen(before, effect.invoiceId)
         ? after
         : { ...after, agreements: after.agreements.map((it) => paid(it, effect.invoiceId)) };
+    case 'invoice-reopened': {
+      const { ofAgreement } = effect;
+      return ofAgreement ? mapAgreement(after, ofAgreement.agreementId, (it) => unpaid(it, ofAgreement)) : after;
+    }
   }
 }
 
@@ -62,6 +67,19 @@ function paid(agreement: Agreement, invoiceId: string): Agreement {
       it.id === invoice.scheduleId ? { ...it, paymentsMadeSince: it.paymentsMadeSince + 1 } : it,
     ),
     fees: agreement.fees.map((it) => (it.id === invoice.feeId ? { ...it, paidInPast: true } : it)),
+  };
+}
+
+/** Counts an invoice as owed again of which money went back; one that was not paid whole is among those owed already. */
+function unpaid(agreement: Agreement, { scheduled, isPaidOtherwise }: PaidOfAgreement): Agreement {
+  if (agreement.invoices.some((it) => it.id === scheduled.id)) return agreement;
+  return {
+    ...agreement,
+    invoices: [...agreement.invoices, scheduled].sort(byDueDate),
+    schedules: agreement.schedules.map((it) =>
+      it.id === scheduled.scheduleId ? { ...it, paymentsMadeSince: it.paymentsMadeSince - 1 } : it,
+    ),
+    fees: agreement.fees.map((it) => (it.id === scheduled.feeId ? { ...it, paidInPast: isPaidOtherwise } : it)),
   };
 }
 

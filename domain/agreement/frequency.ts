@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { CivilDate } from '../calendar/civil-date.js';
+import { isAnchorDate } from '../calendar/billing-day.js';
+import { type CivilDate, dayOfMonth } from '../calendar/civil-date.js';
 import { type Interval, sameInterval, stepInterval } from '../calendar/interval.js';
 
 /** How often an agreement is paid: its interval, and how many payments make a year. */
@@ -43,9 +44,17 @@ export function convertPayments(payments: number, from: Frequency, to: Frequency
   return Math.max(1, Math.floor((2 * payments * perYear + old) / (2 * old)));
 }
 
-/** Tells how many whole months so many payments satisfy: 13 bi-weekly ones are 6 months. */
-export function monthsOfPayments(payments: number, frequency: Frequency): number {
-  return Math.floor((payments * 12) / FREQUENCIES[frequency].perYear);
+/** Parts of a month that every frequency's payment is a whole number of: a weekly one 36, a monthly one 156. */
+export const PARTS_OF_A_MONTH = 156;
+
+/** Counts the months that so many payments satisfy, in parts: 42 weekly ones are 1512, that is 9 months and 108 parts. */
+export function monthPartsOf(payments: number, frequency: Frequency): number {
+  return (payments * 12 * PARTS_OF_A_MONTH) / FREQUENCIES[frequency].perYear;
+}
+
+/** Tells how many whole months so many parts are. */
+export function wholeMonths(parts: number): number {
+  return Math.floor(parts / PARTS_OF_A_MONTH);
 }
 
 /** Tells whether `longer` is the frequency itself or a multiple of it (AG-17): four-weekly of bi-weekly, quarterly of monthly. */
@@ -54,7 +63,12 @@ export function isMultipleOf(longer: Frequency, frequency: Frequency): boolean {
   return a.unit === b.unit && a.count % b.count === 0;
 }
 
-/** Gives the due date that is `times` payments after the first, which is the anchor of months: 2027-01-31 + 1 monthly is 2027-02-28. */
-export function dueDateAfter(first: CivilDate, frequency: Frequency, times: number): CivilDate {
-  return stepInterval(first, intervalOf(frequency), times, Number(first.slice(8, 10)));
+/** Gives the due date that is `times` payments after the first; months fall on the anchor: 2027-02-28 + 1 monthly, anchor 31, is 2027-03-31. */
+export function dueDateAfter(first: CivilDate, frequency: Frequency, times: number, anchorDay: number): CivilDate {
+  return stepInterval(first, intervalOf(frequency), times, anchorDay);
+}
+
+/** Tells the anchor of a schedule that goes on with a due date: the one it had where the date is on it, else the day itself. */
+export function anchorAt(date: CivilDate, before: number): number {
+  return isAnchorDate(date, before) ? before : dayOfMonth(date);
 }

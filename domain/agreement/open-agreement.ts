@@ -1,4 +1,4 @@
-import { addDays, type CivilDate } from '../calendar/civil-date.js';
+import { addDays, type CivilDate, dayOfMonth } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import { journal } from '../ledger/issue.js';
 import { isZero, negateAmount } from '../money/amount.js';
@@ -41,6 +41,7 @@ export function openAgreement(
     status,
     termMonths: type === 'open' || type === 'cash-open' ? null : termMonths,
     termSatisfiedMonths,
+    monthBegun: 0,
     beginDate,
     expirationDate,
     renewal: { option: renewal?.option ?? 'none', date: renewal?.date ?? null },
@@ -87,6 +88,7 @@ function scheduleOf(
     paymentsMadeBefore: paymentsMade,
     paymentsMadeSince: 0,
     nextDueDate,
+    anchorDay: dayOfMonth(nextDueDate),
   };
 }
 

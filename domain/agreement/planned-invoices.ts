@@ -2,8 +2,7 @@ import { addMonths, type CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import type { IdMaker } from '../subscription/effects.js';
 import { type Agreement, type Fee, isOpenType, type Schedule, type ScheduledInvoice } from './agreement.js';
-import { dueDateAfter } from './frequency.js';
-import { paymentsLeft } from './progress.js';
+import { dueAfter, paymentsLeft } from './progress.js';
 import { invaliditiesOf } from './validity.js';
 
 /** Tells whether billing goes on for an agreement: an active member whom the billing provider manages, with valid schedules. */
@@ -23,7 +22,7 @@ export function invoicesOfSchedule(
 ): ScheduledInvoice[] {
   const left = isOpenType(agreement.type) ? 1 : (paymentsLeft(agreement, schedule) ?? 0);
   return Array.from({ length: left }, (_, index) => {
-    const dueOn = dueDateAfter(schedule.nextDueDate, schedule.scheduledFrequency, index);
+    const dueOn = dueAfter(schedule, index);
     return scheduledInvoice({ schedule, dueOn, at }, ids);
   });
 }
@@ -38,8 +37,8 @@ export function invoiceAfter(
 ): ScheduledInvoice | null {
   if (!isOpenType(agreement.type)) return null;
   let times = 1;
-  while (dueDateAfter(schedule.nextDueDate, schedule.scheduledFrequency, times) <= issued.dueOn) times += 1;
-  const dueOn = dueDateAfter(schedule.nextDueDate, schedule.scheduledFrequency, times);
+  while (dueAfter(schedule, times) <= issued.dueOn) times += 1;
+  const dueOn = dueAfter(schedule, times);
   return scheduledInvoice({ schedule, dueOn, at }, ids);
 }
 

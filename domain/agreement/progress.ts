@@ -2,7 +2,7 @@ import type { CivilDate } from '../calendar/civil-date.js';
 import { sumAmounts } from '../money/amount.js';
 import type { OpenInvoice } from '../subscription/state.js';
 import { type Agreement, isOpenType, type Schedule, type ScheduledInvoice } from './agreement.js';
-import { dueDateAfter, monthsOfPayments } from './frequency.js';
+import { dueDateAfter, monthPartsOf, wholeMonths } from './frequency.js';
 
 /** Finds the primary schedule: the first, where there wrongly are several. */
 export function primaryOf(agreement: Agreement): Schedule | null {
@@ -29,10 +29,19 @@ export function termSatisfied(agreement: Agreement): number {
   const since =
     primary === null
       ? 0
-      : monthsOfPayments(paymentsMade(primary), primary.frequency) -
-        monthsOfPayments(primary.paymentsMadeBefore, primary.frequency);
+      : monthsWith(agreement, paymentsMade(primary), primary) -
+        monthsWith(agreement, primary.paymentsMadeBefore, primary);
   const satisfied = agreement.termSatisfiedMonths + since;
   return agreement.termMonths === null ? satisfied : Math.min(agreement.termMonths, satisfied);
+}
+
+/** Counts the whole months that so many payments satisfy, together with what was begun of a month before. */
+export function monthsWith(
+  { monthBegun }: Pick<Agreement, 'monthBegun'>,
+  payments: number,
+  { frequency }: Pick<Schedule, 'frequency'>,
+): number {
+  return wholeMonths(monthBegun + monthPartsOf(payments, frequency));
 }
 
 /** Counts the months of the term that are left (AG-13): 12 with 8 paid is 4. Null for an open agreement, which has no term. */
@@ -49,7 +58,7 @@ export function unpaidOf(agreement: Agreement, scheduleId: string): readonly Sch
 /** Tells the due date of the next payment (AG-15); of a schedule without invoices on file, counted from the payments made. */
 export function nextDue(agreement: Agreement, schedule: Schedule): CivilDate {
   const [next] = unpaidOf(agreement, schedule.id);
-  return next?.dueOn ?? dueDateAfter(schedule.nextDueDate, schedule.scheduledFrequency, schedule.paymentsMadeSince);
+  return next?.dueOn ?? dueAfter(schedule, schedule.paymentsMadeSince);
 }
 
 /**
@@ -60,8 +69,14 @@ export function nextDueAfter(agreement: Agreement, schedule: Schedule, day: Civi
   const onFile = unpaidOf(agreement, schedule.id).find((it) => it.dueOn > day);
   if (onFile) return onFile.dueOn;
   let times = schedule.paymentsMadeSince;
-  while (dueDateAfter(schedule.nextDueDate, schedule.scheduledFrequency, times) <= day) times += 1;
-  return dueDateAfter(schedule.nextDueDate, schedule.scheduledFrequency, times);
+  while (dueAfter(schedule, times) <= day) times += 1;
+  return dueAfter(schedule, times);
+}
+
+/** Gives the due date that is so many payments after the first one of a schedule, by the frequency of its scheduled invoices. */
+export function dueAfter(schedule: Schedule, times: number): CivilDate {
+  const { nextDueDate, scheduledFrequency, anchorDay } = schedule;
+  return dueDateAfter(nextDueDate, scheduledFrequency, times, anchorDay);
 }
 
 /** What is owed and overdue: invoices of the agreement that are due before today. */

@@ -7,6 +7,7 @@ import type { AccountState } from '../subscription/state.js';
 import type { Agreement, Standing } from './agreement.js';
 import { agreementIn } from './billing.js';
 import { byDueDate } from './evolve.js';
+import { anchorAt } from './frequency.js';
 import { invoicesOfSchedule, isBilled } from './planned-invoices.js';
 import { nextDue, overdueOf, paymentsMade, termSatisfied } from './progress.js';
 
@@ -78,13 +79,15 @@ function align(agreement: Agreement, { by, now: at }: ActBy, ids: IdMaker): Effe
   const version = agreement.version + 1;
   const schedules = agreement.schedules.map((it, index) => {
     const next = agreement.invoices.find((invoice) => invoice.scheduleId === it.id && invoice.invoiceId === null);
+    const nextDueDate = next?.dueOn ?? nextDue(agreement, it);
     return {
       ...it,
       id: ids('sch', `${agreement.id}/${version}/${index}`, at),
       scheduledFrequency: it.frequency,
       paymentsMadeBefore: paymentsMade(it),
       paymentsMadeSince: 0,
-      nextDueDate: next?.dueOn ?? nextDue(agreement, it),
+      nextDueDate,
+      anchorDay: anchorAt(nextDueDate, it.anchorDay),
     };
   });
   const issued = agreement.invoices.filter((it) => it.invoiceId !== null || it.feeId !== null);

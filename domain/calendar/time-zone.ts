@@ -55,3 +55,10 @@ export function formatInstantForPeople(instant: Instant, zone: string): string {
   const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
   return `${local.toPlainTime().toString({ smallestUnit: 'minute' })} on ${formatDateForPeople(local.toPlainDate().toString())}`;
 }
+
+/** Writes a deadline as the people of a zone read it, with the zone: 2026-11-30T18:07:00.000Z is `30 Nov 2026, 12:07 (America/Chicago)`. */
+export function formatDeadlineForPeople(instant: Instant, zone: string): string {
+  const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
+  return `${formatDateForPeople(local.toPlainDate().toString())}, ${time} (${zone})`;
+}

@@ -6,14 +6,14 @@ import { DomainError } from '../errors.js';
 import { nextPeriodStart, subscriptionOf } from '../subscription/lookup.js';
 import type { AccountState, OpenChange, Subscription } from '../subscription/state.js';
 import { projectBefore, projectToTurn } from '../timeline/carry-out.js';
-import type { Asked } from '../timeline/clash.js';
+import type { AskedOfSubscription } from '../timeline/clash.js';
 import { planMasterPlanChange } from './plan.js';
 import type { MasterPlanChangeRequest } from './request.schema.js';
 import { pinPrice } from './target.js';
 
 /** When a change takes effect, as asked on a given day. */
 export interface Timing {
-  readonly asked: Asked;
+  readonly asked: AskedOfSubscription;
   readonly today: CivilDate;
   readonly effectiveDate: CivilDate | null;
   readonly dueAt: Instant | null;
@@ -25,7 +25,7 @@ export interface Timing {
  */
 export function timingOf(state: AccountState, request: MasterPlanChangeRequest, now: Instant): Timing {
   const today = localDateAt(now, state.settings.timeZone);
-  const at = (asked: Asked, date: CivilDate): Timing => ({
+  const at = (asked: AskedOfSubscription, date: CivilDate): Timing => ({
     asked,
     today,
     effectiveDate: date,

@@ -1,3 +1,4 @@
+import type { PaidOfAgreement } from '../agreement/agreement.js';
 import { journal } from '../ledger/issue.js';
 import { isZero, minAmount, negateAmount, subtractAmounts } from '../money/amount.js';
 import type { Effect, IdMaker, SettlementSource } from '../subscription/effects.js';
@@ -10,6 +11,8 @@ export interface SettledInvoice {
   readonly amount: string;
   /** The open package order that it pays: then the money is still held, and goes back before what is used (EN-14). */
   readonly orderId?: string | null;
+  /** What it is of an agreement, where it is: a payment or fee that is not paid any more. */
+  readonly ofAgreement?: PaidOfAgreement | null;
 }
 
 /** A part of it that is open again. */
@@ -59,9 +62,9 @@ function keyOf({ invoice, source }: Reopening, refund: Refund): string {
 
 /** Makes the effect that opens an invoice again. */
 export function reopened(it: Reopening, refund: Refund, ids: IdMaker): Effect {
-  const { invoice, amount, source } = it;
+  const { invoice, amount, source, ofAgreement = null } = it;
   const id = ids('stl', keyOf(it, refund), refund.now);
-  return { type: 'invoice-reopened', id, invoice, amount, source, at: refund.now };
+  return { type: 'invoice-reopened', id, invoice, amount, source, ofAgreement, at: refund.now };
 }
 
 /** The inverse of using credit: the invoice is receivable again, and its credit is there again, to be taken back. */

@@ -1,11 +1,11 @@
-import { formatDateForPeople } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
+import { formatDeadlineForPeople } from '../calendar/time-zone.js';
 import { DomainError } from '../errors.js';
 import { formatAmount } from '../money/money.js';
 import type { HistoryEntry, IdMaker } from '../subscription/effects.js';
 import { subscriptionOf } from '../subscription/lookup.js';
 import type { AccountState } from '../subscription/state.js';
-import type { ReactivationQuote, ServiceReactivation } from './change.js';
+import { monthsText, type ReactivationQuote, type ServiceReactivation } from './change.js';
 import { dueAtOf } from './deadline.js';
 import { checkReactivation, isAboveZero, quoteReactivation } from './quote.js';
 import type { ReactivationRequest } from './request.schema.js';
@@ -47,7 +47,7 @@ export function acceptReactivation(
     attention: null,
   };
   const { months } = request;
-  const text = `${months} ${months === 1 ? 'month' : 'months'} for ${quote.monthsPrice.amount}, ${quote.overdue} overdue, ${quote.fromAccountCredit} from account credit: ${quote.amount} ${quote.currency} to be paid by ${formatDateForPeople(quote.expiresAt.slice(0, 10))} ${quote.expiresAt.slice(11, 16)} UTC.`;
+  const text = `${monthsText(months)} for ${quote.monthsPrice.amount}, ${quote.overdue} overdue, ${quote.fromAccountCredit} from account credit: ${quote.amount} ${quote.currency} to be paid by ${formatDeadlineForPeople(quote.expiresAt, state.settings.timeZone)}.`;
   const amounts = {
     amount: quote.amount,
     overdue: quote.overdue,

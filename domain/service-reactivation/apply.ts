@@ -11,7 +11,7 @@ import { evolveAll } from '../subscription/evolve.js';
 import { billDayOf, nextPeriodStart, planOf, subscriptionOf } from '../subscription/lookup.js';
 import { recurringLine } from '../subscription/recurring-line.js';
 import type { AccountState, Subscription } from '../subscription/state.js';
-import type { MonthsPrice } from './change.js';
+import { type MonthsPrice, monthsText } from './change.js';
 
 export interface Bought {
   /** The checkout: what is made has its id from it. */
@@ -42,7 +42,7 @@ export function reactivate(state: AccountState, bought: Bought, now: Instant, id
   const overdue = settle(use, overdueOf(state, subscriptionId, today), state.credit, ids);
   const days = daysOf(state, subscription, monthsPrice.months, today);
   const invoice = invoiceMonths(evolveAll(state, overdue), subscription, bought, { days, today, now }, ids);
-  const text = `${monthsPrice.months} months are paid, to ${formatDateForPeople(addDays(days.to, -1))}: the service is active again.`;
+  const text = `${monthsText(monthsPrice.months)} ${monthsPrice.months === 1 ? 'is' : 'are'} paid, to ${formatDateForPeople(addDays(days.to, -1))}: the service is active again.`;
   const standing = changeStanding(
     subscription,
     {

@@ -48,3 +48,8 @@ export interface ReactivationRevision {
   readonly command: 'cancel';
   readonly reason?: string | undefined;
 }
+
+/** Writes a number of months for people: `1 month`, `2 months`. */
+export function monthsText(months: number): string {
+  return months === 1 ? '1 month' : `${months} months`;
+}

@@ -22,7 +22,8 @@ export function checkReactivation({ settings }: AccountState, { id, status, invo
     throw new DomainError('subscription-cancelled', `The subscription ${id} is cancelled; make a new one.`);
   const setting = refusingSetting(settings, invoicing);
   if (setting !== null) {
-    const message = `The setting ${setting} does not allow it; turn it on, or call the provider.`;
+    const wayOut = setting === 'invoicing' ? 'it has to be forward' : 'turn it on';
+    const message = `The setting ${setting} does not allow it; ${wayOut}, or call the provider.`;
     throw new DomainError('setting-refuses', message, { details: { setting } });
   }
   if (status === 'suspended' || status === 'paused') return;

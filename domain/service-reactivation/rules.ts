@@ -1,5 +1,5 @@
-import { formatDateForPeople } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
+import { formatDeadlineForPeople } from '../calendar/time-zone.js';
 import { DomainError } from '../errors.js';
 import { withReason } from '../master-plan-change/explain.js';
 import { addAmounts, compareAmounts } from '../money/amount.js';
@@ -8,7 +8,7 @@ import { subscriptionOf } from '../subscription/lookup.js';
 import { type AccountState, isFinal } from '../subscription/state.js';
 import type { ChangeRules, ToldChange } from '../timeline/rules.js';
 import { reactivate } from './apply.js';
-import type { ReactivationRevision, ServiceReactivation } from './change.js';
+import { monthsText, type ReactivationRevision, type ServiceReactivation } from './change.js';
 import { coverOf } from './cover.js';
 import { dueAtOf } from './deadline.js';
 
@@ -32,8 +32,8 @@ export const reactivationRules: ChangeRules<ServiceReactivation, ReactivationRev
   },
   endWith: (_state, { id: changeId }, at) => [{ type: 'change-updated', changeId, set: { state: 'cancelled' }, at }],
   holdsRenewal: () => false,
-  summary: (_state, told) => summaryOf(told),
-  details: (_state, told, lastText) => `**${summaryOf(told)}** (${told.state})\n\n${lastText}`,
+  summary: summaryOf,
+  details: (state, told, lastText) => `**${summaryOf(state, told)}** (${told.state})\n\n${lastText}`,
 };
 
 /**
@@ -89,7 +89,7 @@ function apply(state: AccountState, change: ServiceReactivation, at: Instant, id
   const { id: changeId, subscriptionId, request } = change;
   const { quote, withoutEnd } = request;
   const bought = { changeId, subscriptionId, monthsPrice: quote.monthsPrice, withoutEnd, by: change.requestedBy };
-  const text = `Paid: ${quote.monthsPrice.months} months are bought and the service is active.`;
+  const text = `Paid for ${monthsText(quote.monthsPrice.months)}: the service is active.`;
   return [...reactivate(state, bought, at, ids), ...close(change, 'applied', at, { by: 'system', text }, ids)];
 }
 
@@ -116,8 +116,8 @@ function close(
   ];
 }
 
-function summaryOf({ data, request }: ToldChange): string {
+function summaryOf({ settings }: AccountState, { data, request }: ToldChange): string {
   const { months } = request as ServiceReactivation['request'];
   const { expiresAt } = data as ServiceReactivation['data'];
-  return `Checkout of ${months} months, until ${formatDateForPeople(expiresAt.slice(0, 10))} ${expiresAt.slice(11, 16)} UTC`;
+  return `Checkout of ${monthsText(months)}, until ${formatDeadlineForPeople(expiresAt, settings.timeZone)}`;
 }

@@ -1,4 +1,4 @@
-import type { Agreement, ScheduledInvoice, Standing } from '../agreement/agreement.js';
+import type { Agreement, PaidOfAgreement, ScheduledInvoice, Standing } from '../agreement/agreement.js';
 import type { CivilDate } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import type { ChangePlan } from '../change-plan.js';
@@ -142,6 +142,7 @@ export type Effect =
       readonly invoice: Omit<OpenInvoice, 'open'>;
       readonly amount: string;
       readonly source: SettlementSource;
+      readonly ofAgreement?: PaidOfAgreement | null;
       readonly at: Instant;
     }
   | { readonly type: 'payment-received'; readonly payment: Payment }

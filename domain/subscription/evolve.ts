@@ -62,7 +62,7 @@ export function evolve(state: AccountState, effect: Effect): AccountState {
       return evolveAgreements(state, effect, state);
     case 'invoice-reopened':
       if (isOfOrder(state, effect.invoice.id)) return reopenOrderInvoice(state, effect);
-      return withReopened(state, effect);
+      return evolveAgreements(state, effect, withReopened(state, effect));
     case 'journal-posted':
       return withJournal(state, effect.journal);
     case 'change-moved':

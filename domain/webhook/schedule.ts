@@ -13,7 +13,14 @@ export const RETRY_AFTER_MS: readonly number[] = [
   24 * HOUR,
 ];
 
-/** Tells how long to wait before the next try, after so many have failed; null: it is given up. */
-export function retryAfter(attempts: number): number | null {
-  return RETRY_AFTER_MS[attempts - 1] ?? null;
+/** What a receiver asks for counts up to this: who asks for more is tried all the same. */
+const LONGEST_ASKED_MS = 24 * HOUR;
+
+/**
+ * Tells how long to wait before the next try, after so many have failed, and at least as long as the receiver asked for (`Retry-After`);
+ * null: it is given up. After the first try 5 s; 60 s where it asked for a minute.
+ */
+export function retryAfter(attempts: number, askedMs = 0): number | null {
+  const scheduled = RETRY_AFTER_MS[attempts - 1];
+  return scheduled === undefined ? null : Math.max(scheduled, Math.min(askedMs, LONGEST_ASKED_MS));
 }

@@ -12,8 +12,8 @@ export interface OutgoingWebhook {
   readonly mayBePrivate: boolean;
 }
 
-/** What came of one try: the status of the answer, or what went wrong. */
-export type SendOutcome = { readonly status: number } | { readonly error: string };
+/** What came of one try: the status of the answer, and how long it asks to be left alone; or what went wrong. */
+export type SendOutcome = { readonly status: number; readonly retryAfterMs?: number } | { readonly error: string };
 
 export type SendWebhook = (webhook: OutgoingWebhook) => Promise<SendOutcome>;
 
@@ -28,7 +28,7 @@ export const sendWebhook: SendWebhook = async ({ url, headers, body, mayBePrivat
     const target = new URL(url);
     const address = await addressOf(target.hostname.replace(/^\[|\]$/g, ''));
     if (!mayBePrivate && !isPublicAddress(address)) return { error: `the address ${address} is not public` };
-    return { status: await post(target, address, headers, body) };
+    return await post(target, address, headers, body);
   } catch (error) {
     return { error: error instanceof Error ? error.message.slice(0, 300) : 'it could not be sent' };
   }
@@ -38,7 +38,12 @@ async function addressOf(hostname: string): Promise<string> {
   return isIP(hostname) === 0 ? (await lookup(hostname)).address : hostname;
 }
 
-function post(target: URL, address: string, headers: Readonly<Record<string, string>>, body: string): Promise<number> {
+function post(
+  target: URL,
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<SendOutcome> {
   const send = target.protocol === 'https:' ? requestHttps : requestHttp;
   const family = isIP(address) === 6 ? 6 : 4;
   return new Promise((done, fail) => {
@@ -54,10 +59,20 @@ function post(target: URL, address: string, headers: Readonly<Record<string, str
       },
       (response: IncomingMessage) => {
         response.resume();
-        done(response.statusCode ?? 0);
+        const retryAfterMs = retryAfterOf(response.headers['retry-after']);
+        done({ status: response.statusCode ?? 0, ...(retryAfterMs === null ? {} : { retryAfterMs }) });
       },
     );
     sent.once('error', fail);
     sent.end(body);
   });
+}
+
+/** Reads `Retry-After`: seconds, or a date of HTTP. `120` is two minutes; null where there is none, or it cannot be read. */
+export function retryAfterOf(header: string | undefined, now: number = Date.now()): number | null {
+  if (header === undefined) return null;
+  const text = header.trim();
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
+  const at = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
 }

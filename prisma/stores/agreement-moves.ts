@@ -37,9 +37,10 @@ async function rewrite(tx: Tx, organizationId: string, { before, after }: Rewrit
   }
 }
 
-function termsOf({ planId, termMonths, termSatisfiedMonths, renewal, standing, version }: Agreement) {
+function termsOf({ planId, termMonths, termSatisfiedMonths, monthBegun, renewal, standing, version }: Agreement) {
   const renewalDate = renewal.date === null ? null : new Date(`${renewal.date}T00:00:00.000Z`);
-  return { planId, termMonths, termSatisfiedMonths, renewalOption: renewal.option, renewalDate, ...standing, version };
+  const satisfied = { termSatisfiedMonths, monthBegun };
+  return { planId, termMonths, ...satisfied, renewalOption: renewal.option, renewalDate, ...standing, version };
 }
 
 async function closeSchedules(tx: Tx, organizationId: string, before: Agreement, at: Instant): Promise<void> {

@@ -10,7 +10,8 @@ const MADE_SINCE = `(SELECT count(*)::int FROM scheduled_invoices made JOIN invo
 const SCHEDULES = `(SELECT coalesce(json_agg(json_build_object('id', schedule.id, 'role', schedule.role, 'name', schedule.name,
     'frequency', schedule.frequency, 'scheduledFrequency', schedule.scheduled_frequency, 'amount', schedule.amount::text,
     'payments', schedule.payments, 'paymentsMadeBefore', schedule.payments_made, 'paymentsMadeSince', ${MADE_SINCE},
-    'nextDueDate', schedule.next_due_date) ORDER BY schedule.position), '[]')
+    'nextDueDate', schedule.next_due_date,
+    'anchorDay', coalesce(schedule.anchor_day, extract(day FROM schedule.next_due_date)::int)) ORDER BY schedule.position), '[]')
   FROM agreement_schedules schedule WHERE schedule.organization_id = agreement.organization_id
     AND schedule.agreement_id = agreement.id AND schedule.closed_at IS NULL)`;
 
@@ -36,7 +37,7 @@ const CLOSED = `(SELECT coalesce(json_agg(json_build_object('id', scheduled.id, 
 /** Writes the SQL that gives a row of `agreements agreement` as one JSON value; its account's currency is told apart. */
 export const AGREEMENT_JSON = `json_build_object('id', agreement.id, 'accountId', agreement.account_id, 'planId', agreement.plan_id,
   'clubNumber', agreement.club_number, 'type', agreement.type, 'managedBy', agreement.managed_by, 'status', agreement.status,
-  'termMonths', agreement.term_months, 'termSatisfiedMonths', agreement.term_satisfied_months, 'beginDate', agreement.begin_date,
+  'termMonths', agreement.term_months, 'termSatisfiedMonths', agreement.term_satisfied_months, 'monthBegun', agreement.month_begun, 'beginDate', agreement.begin_date,
   'expirationDate', agreement.expiration_date,
   'renewal', json_build_object('option', agreement.renewal_option, 'date', agreement.renewal_date),
   'standing', json_build_object('pastDue', agreement.past_due, 'pendingCancel', agreement.pending_cancel, 'frozen', agreement.frozen),
@@ -121,6 +122,7 @@ function agreementRow(organizationId: string, accountId: string, it: Agreement) 
     status: it.status,
     term_months: it.termMonths,
     term_satisfied_months: it.termSatisfiedMonths,
+    month_begun: it.monthBegun,
     begin_date: it.beginDate,
     expiration_date: it.expirationDate,
     renewal_option: it.renewal.option,
@@ -161,6 +163,7 @@ function scheduleRows(organizationId: string, { id: agreementId, schedules }: Ag
     payments: it.payments,
     payments_made: it.paymentsMadeBefore,
     next_due_date: it.nextDueDate,
+    anchor_day: it.anchorDay,
   }));
 }
 

@@ -148,14 +148,26 @@ export async function endCheckout(
   await tell(tx, organizationId, ended, { at: now, event: 'checkout-expired', by: 'system', text });
 }
 
-/** Ends the open checkouts of a change: it was cancelled, or its deadline has passed. */
-export async function endCheckoutsOf(
-  tx: Tx,
-  clock: Clock,
-  { organizationId, changeId, now }: { organizationId: string; changeId: string; now: Instant },
-): Promise<void> {
+/** What nothing is left to pay for: changes that are over, invoices that are settled. */
+export interface Needless {
+  readonly organizationId: string;
+  readonly changeIds: readonly string[];
+  readonly invoiceIds: readonly string[];
+  /** The one whose own payment this is. */
+  readonly exceptId: string | null;
+  readonly now: Instant;
+}
+
+/** Ends the open checkouts of changes and invoices that need no money any more, here and at the provider: nobody pays twice. */
+export async function endCheckoutsFor(tx: Tx, clock: Clock, needless: Needless): Promise<void> {
+  const { organizationId, changeIds, invoiceIds, exceptId, now } = needless;
   const rows = await tx.checkout.findMany({
-    where: { organizationId, changeId, state: { in: ['opening', 'open'] } },
+    where: {
+      organizationId,
+      state: { in: ['opening', 'open'] },
+      id: { not: exceptId ?? '' },
+      OR: [{ changeId: { in: [...changeIds] } }, { invoiceId: { in: [...invoiceIds] } }],
+    },
     orderBy: { id: 'asc' },
   });
   for (const row of rows) await endCheckout(tx, clock, { organizationId, checkout: checkoutOf(row), now });

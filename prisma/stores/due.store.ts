@@ -47,7 +47,7 @@ export async function listDue(db: Db, organizationId: string, until: Instant): P
   );
 }
 
-/** An open row that has a workflow of its own: a change, or a service (then without a change). */
+/** An open row that has a workflow of its own: a change, a service (then without a change), or a webhook delivery (without both). */
 export interface OpenWorkflow {
   readonly organizationId: string;
   readonly accountId: string;
@@ -64,7 +64,11 @@ const OPEN = `
     FROM changes WHERE closed_at IS NULL
   UNION ALL
   SELECT organization_id, account_id, id, NULL, 'prepaid-service/' || id, status, next_due_at, next_due_at
-    FROM subscriptions WHERE kind = 'term' AND status <> 'cancelled'`;
+    FROM subscriptions WHERE kind = 'term' AND status <> 'cancelled'
+  UNION ALL
+  SELECT organization_id, coalesce(body::jsonb -> 'data' ->> 'accountId', ''), NULL, NULL,
+      'webhook-delivery/' || id || CASE WHEN first_attempt > 0 THEN '/' || first_attempt ELSE '' END, state, NULL, NULL
+    FROM webhook_deliveries WHERE state = 'waiting'`;
 
 const OPEN_FIELDS = `organization_id AS "organizationId", account_id AS "accountId", subscription_id AS "subscriptionId",
   change_id AS "changeId", workflow_id AS "workflowId", state, ${utc('due_at')} AS "dueAt"`;

@@ -92,7 +92,8 @@ async function take(tx: Tx, deps: StoreDeps, arrived: Arrived<Of<'payment-succee
   const names = checkout ? namesOf(checkout) : event.names;
   const payment = paymentOf({ ...event, names }, { ...of, by: `${provider}:webhook`, now });
   const whose = accountOfPayment(names, await findNames(tx, organizationId, names));
-  const why = 'why' in whose ? whose.why : await allocate(tx, deps, organizationId, { ...payment, ...whose });
+  const why =
+    'why' in whose ? whose.why : await allocate(tx, deps, { organizationId, checkoutId }, { ...payment, ...whose });
   if (why !== null) {
     const accountId = 'accountId' in whose ? whose.accountId : null;
     await keepPayment(tx, organizationId, { ...payment, accountId, why });
@@ -106,11 +107,12 @@ async function take(tx: Tx, deps: StoreDeps, arrived: Arrived<Of<'payment-succee
 async function allocate(
   tx: Tx,
   deps: StoreDeps,
-  organizationId: string,
+  { organizationId, checkoutId: paidCheckoutId }: { organizationId: string; checkoutId: string | null },
   payment: Payment & { readonly accountId: string },
 ): Promise<Payment['why']> {
   const { accountId, amount: left, by } = payment;
-  return onWrittenTimeline<Payment['why']>(tx, deps, { organizationId, accountId }, async (open) => {
+  const of = { organizationId, accountId, paidCheckoutId };
+  return onWrittenTimeline<Payment['why']>(tx, deps, of, async (open) => {
     const incoming = { payment, left, isKept: false, now: open.now, by };
     const taken = await takeNamedPayment(tx, organizationId, open, incoming);
     const why = 'why' in taken ? taken.why : null;

@@ -1,7 +1,7 @@
 import type { Payment } from '../../domain/payment/payment.js';
 import { type Incoming, takePayment } from '../../domain/payment/post.js';
 import { acceptReactivation } from '../../domain/service-reactivation/accept.js';
-import type { ServiceReactivation } from '../../domain/service-reactivation/change.js';
+import { monthsText, type ServiceReactivation } from '../../domain/service-reactivation/change.js';
 import { lateReactivation } from '../../domain/service-reactivation/late.js';
 import { isAboveZero } from '../../domain/service-reactivation/quote.js';
 import type { ReactivationRequest } from '../../domain/service-reactivation/request.schema.js';
@@ -92,7 +92,7 @@ async function openPaymentPage(
     ...payAt,
     amount: quote.amount,
     currency: quote.currency,
-    description: `Reactivation for ${months} ${months === 1 ? 'month' : 'months'}`,
+    description: `Reactivation for ${monthsText(months)}`,
     now,
     expiresAt: quote.expiresAt,
     by,

@@ -1,3 +1,4 @@
+import type { PaidOfAgreement } from '../../domain/agreement/agreement.js';
 import type { Instant } from '../../domain/calendar/instant.js';
 import { minAmount, subtractAmounts, sumAmounts } from '../../domain/money/amount.js';
 import type { GatewayEvent } from '../../domain/payment/gateway-event.js';
@@ -150,6 +151,7 @@ interface SettledRow {
   readonly isCredit: boolean;
   /** Set where the invoice is that of an open package order. */
   readonly orderId: string | null;
+  readonly ofAgreement: PaidOfAgreement | null;
 }
 
 /** Reads how a payment stands: its credit that was not taken back, and what it and the account's credit have settled. */
@@ -162,14 +164,27 @@ async function standingOf(
   const rows = await tx.$queryRaw<SettledRow[]>`
     SELECT i.id, i.number, i.subscription_id AS "subscriptionId", i.issued_on::text AS "issuedOn", i.due_on::text AS "dueOn",
       i.currency, sum(s.amount)::text AS amount, s.source = 'account-credit' AS "isCredit",
-      CASE i.standing WHEN 'held' THEN i.change_id END AS "orderId"
+      CASE i.standing WHEN 'held' THEN i.change_id END AS "orderId",
+      (SELECT json_build_object('agreementId', it.agreement_id, 'scheduled', json_build_object('id', it.id,
+          'scheduleId', it.schedule_id, 'feeId', it.fee_id, 'dueOn', it.due_on, 'amount', it.amount::text, 'invoiceId', it.invoice_id),
+          'isPaidOtherwise', coalesce(fee.paid_in_past, false) OR EXISTS (SELECT 1 FROM scheduled_invoices other
+            JOIN invoices paid ON paid.organization_id = other.organization_id AND paid.id = other.invoice_id
+            WHERE other.organization_id = it.organization_id AND other.fee_id = it.fee_id AND other.id <> it.id
+              AND other.closed_at IS NULL AND paid.open = 0))
+        FROM scheduled_invoices it LEFT JOIN agreement_fees fee ON fee.organization_id = it.organization_id AND fee.id = it.fee_id
+        WHERE it.organization_id = i.organization_id AND it.invoice_id = i.id AND it.closed_at IS NULL) AS "ofAgreement"
     FROM settlements s JOIN invoices i ON i.organization_id = s.organization_id AND i.id = s.invoice_id
     WHERE s.organization_id = ${organizationId} AND i.account_id = ${accountId} AND i.currency = ${currency}
       AND (s.payment_id = ${id} OR s.source = 'account-credit')
     GROUP BY i.organization_id, i.id, s.source HAVING sum(s.amount) > 0`;
   const settled = rows.map((row): SettledInvoice & { isCredit: boolean } => {
-    const { amount, isCredit, orderId, ...invoice } = row;
-    return { invoice, orderId, amount: amountOf(amount, currency), isCredit };
+    const { amount, isCredit, orderId, ofAgreement, ...invoice } = row;
+    const scheduled = ofAgreement && {
+      ...ofAgreement.scheduled,
+      amount: amountOf(ofAgreement.scheduled.amount, currency),
+    };
+    const paid = ofAgreement && scheduled && { ...ofAgreement, scheduled };
+    return { invoice, orderId, ofAgreement: paid, amount: amountOf(amount, currency), isCredit };
   });
   const credits = payment.allocations.filter((it) => it.kind === 'account-credit').map((it) => it.amount);
   return {

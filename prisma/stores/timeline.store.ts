@@ -1,7 +1,7 @@
 import { type Instant, instantAt } from '../../domain/calendar/instant.js';
 import type { Effect, IdMaker } from '../../domain/subscription/effects.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
-import type { AccountState } from '../../domain/subscription/state.js';
+import { type AccountState, isFinal } from '../../domain/subscription/state.js';
 import { carryOutDue, reactionsTo } from '../../domain/timeline/carry-out.js';
 import { businessNow, type Clock } from '../../domain/timeline/clock.js';
 import { type Db, inTransaction, type PrismaClient, type Tx } from '../client.js';
@@ -9,7 +9,7 @@ import { idsOf } from '../ids.js';
 import type { RowsOfTable } from '../rows.js';
 import { loadAccount } from './account-state.store.js';
 import { unknownAccount } from './accounts.store.js';
-import { endCheckoutsOf } from './checkout-commands.store.js';
+import { endCheckoutsFor } from './checkout-commands.store.js';
 import { persistEffects } from './effects.store.js';
 import { recordMoves } from './moves.store.js';
 
@@ -31,6 +31,8 @@ export interface TimelineOf {
   readonly morePlanIds?: readonly string[];
   /** The workflow on whose behalf this happens: it hears the answer, and needs no poke. */
   readonly workflowId?: string;
+  /** The payment page whose money this is: it was paid, and is not ended by what it paid. */
+  readonly paidCheckoutId?: string | null;
 }
 
 /** An account under its lock, with all that was due before now carried out. */
@@ -88,7 +90,7 @@ export async function onTimelineIn<T>(
   if (effects.length > 0) {
     await persistEffects(tx, { organizationId, accountId, effects, beside });
   }
-  await endCancelled(tx, deps, organizationId, effects, now);
+  await endNeedless(tx, deps, of, { effects, after: after.state, now });
   const answer = await decision.answer(after.state);
   await recordMoves(tx, {
     organizationId,
@@ -101,18 +103,21 @@ export async function onTimelineIn<T>(
   return answer;
 }
 
-/** Ends the payment pages of changes that were cancelled. */
-async function endCancelled(
+/** Ends the payment pages for which nothing is left to pay: of changes that are over, and of invoices that other money has settled. */
+async function endNeedless(
   tx: Tx,
   { clock }: StoreDeps,
-  organizationId: string,
-  effects: readonly Effect[],
-  now: Instant,
+  { organizationId, paidCheckoutId = null }: TimelineOf,
+  { effects, after, now }: { effects: readonly Effect[]; after: AccountState; now: Instant },
 ): Promise<void> {
-  for (const it of effects) {
-    if (it.type !== 'change-updated' || it.set.state !== 'cancelled') continue;
-    await endCheckoutsOf(tx, clock, { organizationId, changeId: it.changeId, now });
-  }
+  const changeIds = effects.flatMap((it) =>
+    it.type === 'change-updated' && it.set.state !== undefined && isFinal(it.set.state) ? [it.changeId] : [],
+  );
+  const invoiceIds = effects.flatMap((it) =>
+    it.type === 'invoice-settled' && !after.openInvoices.some(({ id }) => id === it.invoiceId) ? [it.invoiceId] : [],
+  );
+  if (changeIds.length + invoiceIds.length === 0) return;
+  await endCheckoutsFor(tx, clock, { organizationId, changeIds, invoiceIds, exceptId: paidCheckoutId, now });
 }
 
 /**

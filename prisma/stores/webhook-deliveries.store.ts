@@ -11,6 +11,7 @@ import { insertRows, instantOf } from '../rows.js';
 import { effectsOf } from './effect-rows.js';
 import { outboxRow } from './outbox.store.js';
 import {
+  disableWebhookEndpoint,
   endpointOf,
   listWebhookEndpoints,
   unknownWebhookEndpoint,
@@ -52,7 +53,9 @@ export async function tellOutside(
   const endpoints = await listWebhookEndpoints(tx, organizationId);
   const told = entries.flatMap((entry) => {
     const message = messageOf(accountId, entry);
-    return endpoints.filter((it) => wants(it.events, message.type)).map((endpoint) => ({ endpoint, message }));
+    return endpoints
+      .filter((it) => it.disabledAt === null && wants(it.events, message.type))
+      .map((endpoint) => ({ endpoint, message }));
   });
   const rows = told.map(({ endpoint, message }) => ({
     organization_id: organizationId,
@@ -64,6 +67,7 @@ export async function tellOutside(
     state: 'waiting',
     at: message.timestamp,
     attempts: 0,
+    first_attempt: 0,
     log: [],
   }));
   await insertRows(tx, [
@@ -81,7 +85,7 @@ function startRow(organizationId: string, accountId: string, deliveryId: string,
 
 export interface DeliveryToTry {
   readonly delivery: WebhookDelivery;
-  /** Null: it was removed, and is told no more. */
+  /** Null: it was removed or disabled, and is told no more. */
   readonly endpoint: WebhookEndpoint | null;
   readonly mayBePrivate: boolean;
 }
@@ -96,21 +100,27 @@ export async function findDeliveryToTry(db: Db, organizationId: string, id: stri
   const { endpoint, ...delivery } = row;
   return {
     delivery: deliveryOf(delivery),
-    endpoint: endpoint.removedAt === null ? endpointOf(endpoint) : null,
+    endpoint: endpoint.removedAt === null && endpoint.disabledAt === null ? endpointOf(endpoint) : null,
     mayBePrivate: endpoint.organization.privateWebhooks,
   };
 }
 
+/** What came of a try. */
+export interface TriedDelivery extends DeliveryTry {
+  /** How long the receiver asks to be left alone, where it does. */
+  readonly retryAfterMs?: number | undefined;
+}
+
 /**
  * Notes a try and what comes of it; tells how long to wait for the next one, null where it is delivered or given up. Tries of one delivery
- * are noted one after another, and one that comes after the end changes nothing: what was delivered stays so.
+ * are noted one after another, and one that comes after the end changes nothing: what was delivered stays so. An endpoint that answers
+ * 410 Gone is disabled.
  */
 export async function noteTry(
   tx: Tx,
-  about: { organizationId: string; id: string; firstAttempt: number },
-  tried: DeliveryTry,
+  { organizationId, id }: { organizationId: string; id: string },
+  { retryAfterMs = 0, ...tried }: TriedDelivery,
 ): Promise<number | null> {
-  const { organizationId, id, firstAttempt } = about;
   const where = { organizationId_id: { organizationId, id } };
   await tx.$queryRaw`SELECT 1 FROM webhook_deliveries WHERE organization_id = ${organizationId} AND id = ${id} FOR NO KEY UPDATE`;
   const row = await tx.webhookDelivery.findUniqueOrThrow({ where });
@@ -118,7 +128,8 @@ export async function noteTry(
   const attempts = row.attempts + 1;
   const isDelivered = tried.status !== null && tried.status >= 200 && tried.status < 300;
   const isGone = tried.status === 410;
-  const waitMs = isDelivered || isGone ? null : retryAfter(attempts - firstAttempt);
+  const waitMs = isDelivered || isGone ? null : retryAfter(attempts - row.firstAttempt, retryAfterMs);
+  if (isGone) await disableWebhookEndpoint(tx, organizationId, row.endpointId, tried.at);
   const state = isDelivered ? 'delivered' : waitMs === null ? 'failed' : 'waiting';
   const log = [...deliveryOf(row).log, tried].map((it) => ({ ...it }));
   await tx.webhookDelivery.update({
@@ -149,15 +160,15 @@ export async function listDeliveries(
 
 /** Sends a message again, with the whole schedule. Throws `webhook-delivery-not-found`, `webhook-delivery-open`. */
 export async function resend(tx: Tx, organizationId: string, id: string): Promise<WebhookDelivery> {
-  const where = { organizationId, id };
-  const [row] = await tx.webhookDelivery.updateManyAndReturn({
-    where: { ...where, state: { in: ['delivered', 'failed'] } },
-    data: { state: 'waiting', closedAt: null },
-  });
+  const [row] = await tx.$queryRaw<{ body: string; attempts: number }[]>`
+    UPDATE webhook_deliveries SET state = 'waiting', closed_at = NULL, first_attempt = attempts
+    WHERE organization_id = ${organizationId} AND id = ${id} AND state IN ('delivered', 'failed') RETURNING body, attempts`;
   if (!row) throw await whyNotSent(tx, organizationId, id);
   const { accountId } = JSON.parse(row.body).data;
   await insertRows(tx, [{ table: 'outbox_messages', rows: [startRow(organizationId, accountId, id, row.attempts)] }]);
-  return deliveryOf(row);
+  return deliveryOf(
+    await tx.webhookDelivery.findUniqueOrThrow({ where: { organizationId_id: { organizationId, id } } }),
+  );
 }
 
 async function whyNotSent(tx: Tx, organizationId: string, id: string): Promise<DomainError> {

@@ -14,6 +14,8 @@ export interface WebhookEndpoint {
   readonly events: readonly string[];
   readonly secret: string;
   readonly previous: { readonly secret: string; readonly until: Instant } | null;
+  /** Since when it is told no more, because it answered 410 Gone; null while it is told. */
+  readonly disabledAt: Instant | null;
 }
 
 export async function createWebhookEndpoint(
@@ -25,7 +27,7 @@ export async function createWebhookEndpoint(
   return endpointOf(await tx.webhookEndpoint.create({ data }));
 }
 
-/** Lists the endpoints that are told, oldest first. */
+/** Lists the endpoints, oldest first; also those that are disabled. */
 export async function listWebhookEndpoints(db: Db, organizationId: string): Promise<readonly WebhookEndpoint[]> {
   const rows = await db.webhookEndpoint.findMany({
     where: { organizationId, removedAt: null },
@@ -34,16 +36,28 @@ export async function listWebhookEndpoints(db: Db, organizationId: string): Prom
   return rows.map(endpointOf);
 }
 
-/** Changes where an endpoint is or what it wants. Throws `webhook-endpoint-not-found`. */
+/** Changes where an endpoint is or what it wants; at a new address, or where that is asked, one that was disabled is told again. Throws `webhook-endpoint-not-found`. */
 export function editWebhookEndpoint(
   tx: Tx,
-  input: { organizationId: string; id: string; url?: string | undefined; events?: readonly string[] | undefined },
+  input: EndpointEdit & { organizationId: string; id: string },
 ): Promise<WebhookEndpoint> {
-  const { organizationId, id, url, events } = input;
+  const { organizationId, id, url, events, disabled } = input;
   return change(tx, organizationId, id, {
+    ...(url === undefined && disabled === undefined ? {} : { disabledAt: null }),
     ...(url === undefined ? {} : { url }),
     ...(events === undefined ? {} : { events: [...events] }),
   });
+}
+
+export interface EndpointEdit {
+  readonly url?: string | undefined;
+  readonly events?: readonly string[] | undefined;
+  readonly disabled?: false | undefined;
+}
+
+/** Tells an endpoint no more that answered 410 Gone, as Standard Webhooks has it. */
+export async function disableWebhookEndpoint(tx: Tx, organizationId: string, id: string, at: Instant): Promise<void> {
+  await tx.webhookEndpoint.updateMany({ where: { organizationId, id, disabledAt: null }, data: { disabledAt: at } });
 }
 
 /** Puts a new secret in the place of the one that holds; messages are signed with both until then. Throws `webhook-endpoint-not-found`. */
@@ -87,12 +101,12 @@ export function unknownWebhookEndpoint(id: string): DomainError {
 }
 
 export function endpointOf(row: WebhookEndpointModel): WebhookEndpoint {
-  const { id, url, events, secret, previousSecret, previousUntil } = row;
+  const { id, url, events, secret, previousSecret, previousUntil, disabledAt } = row;
   const previous =
     previousSecret === null || previousUntil === null
       ? null
       : { secret: previousSecret, until: instantOf(previousUntil) };
-  return { id, url, events, secret, previous };
+  return { id, url, events, secret, previous, disabledAt: disabledAt && instantOf(disabledAt) };
 }
 
 function newSecret(): string {

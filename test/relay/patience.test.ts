@@ -15,6 +15,14 @@ describe('the patience of the reconciler', () => {
     expect(waits).toEqual([4, 8, 16, 32, 60, 60, 60]);
   });
 
+  it('gives a thousand that are overdue at once the time that so many take: a second poke is not needed, and costs what the work needs', () => {
+    const patience = createPatience();
+    for (let n = 0; n < 1_000; n += 1) patience.poked(`w${n}`, 0);
+    expect(patience.waitingFor(4_000)).toHaveLength(999);
+    expect(patience.waitingFor(4_000 + 100 * 50)).toHaveLength(899);
+    expect(patience.waitingFor(59_999)).toHaveLength(0);
+  });
+
   it('forgets one that was not overdue again', () => {
     const patience = createPatience();
     patience.poked('w', 0);

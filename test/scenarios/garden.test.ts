@@ -51,6 +51,28 @@ describe('the walled-garden page (PS-08, PS-09, PS-14)', () => {
     expect(await system.verify()).toEqual([]);
   });
 
+  it('says until when to pay on the clock of the client; other money that settles it ends the payment page (PS-11)', async () => {
+    const berlin = { name: 'Ada', currency: 'USD', billDay: 1, timeZone: 'Europe/Berlin' };
+    const { body: account } = await system.call('POST', '/v1/accounts', { body: berlin });
+    const of = { accountId: account.id, planId, units: 1, periodStart: '2026-10-01', paidThrough: '2026-10-31' };
+    const body = { ...of, activeTo: '2026-10-31' };
+    const { body: subscription } = await system.call('POST', '/v1/subscriptions', { body });
+    const books = new ServiceBooks(system, { accountId: account.id, subscriptionId: subscription.id });
+    const { body: checkout } = await books.checkout(1);
+    const expires = new Date(Date.parse(checkout.expiresAt) + 3_600_000).toISOString();
+    expect((await page(await books.gardenUrl())).text).toContain(`${expires.slice(11, 16)} (Europe/Berlin)`);
+    const { pathname } = new URL(checkout.payUrl);
+    expect((await page(pathname)).text).toContain('Card number');
+
+    await books.pay('20.00');
+
+    expect(await books.status()).toBe('active');
+    await eventually(async () => !(await page(pathname)).text.includes('Card number'));
+    const [ended] = (await system.call('GET', `/v1/checkouts?accountId=${account.id}`)).body.data;
+    expect(ended.state).toBe('expired');
+    expect(await system.verify()).toEqual([]);
+  });
+
   it('shows nothing to a link that is over, forged, or of another service', async () => {
     const books = new ServiceBooks(system, await aService(system, planId, '2026-11-10'));
     const link = await books.gardenUrl();

@@ -39,6 +39,8 @@ describe('webhooks to the outside (PS-16)', () => {
       events: ['subscription.suspended', 'subscription.resumed'],
     });
     receiver.answersWith(500, 503);
+    // An hour instead of 5 s: the next try does not come by itself while this looks.
+    receiver.asksFor(3_600);
     const books = new ServiceBooks(system, await aService(system, planId, '2026-11-01'));
     await system.advanceTo('2026-11-08');
     const [waiting] = await eventually(async () => {
@@ -46,7 +48,8 @@ describe('webhooks to the outside (PS-16)', () => {
       return all[0]?.tries.length === 1 && all;
     });
     expect(waiting).toMatchObject({ type: 'subscription.suspended', state: 'waiting', tries: [{ status: 500 }] });
-    await system.orchestrator.fastForward(`webhook-delivery/${waiting.id}`, RETRY_AFTER_MS[0] ?? 0);
+    receiver.asksFor(null);
+    await system.orchestrator.fastForward(`webhook-delivery/${waiting.id}`, 3_600_000);
     await eventually(async () => receiver.received.length === 2);
     await eventually(async () => (await deliveriesOf(created.id))[0].tries.length === 2);
     await system.orchestrator.fastForward(`webhook-delivery/${waiting.id}`, RETRY_AFTER_MS[1] ?? 0);
@@ -75,6 +78,30 @@ describe('webhooks to the outside (PS-16)', () => {
     expect(again.status).toBe(202);
     await eventually(async () => receiver.received.length === 5);
     expect(await system.verify()).toEqual([]);
+  });
+
+  it('leave an endpoint alone that answers 410 Gone, until it is turned on again', async () => {
+    const { body: created } = await endpoint({ url: receiver.url, events: ['subscription.paused'] });
+    receiver.answersWith(410);
+    const pausing = { activeTo: '2026-11-05' };
+    await aService(system, planId, '2026-11-01', pausing);
+    await eventually(async () => (await deliveriesOf(created.id))[0]?.state === 'failed');
+    const ofIt = async () => {
+      const { body } = await system.call('GET', '/v1/webhook-endpoints');
+      return body.data.find((it: { id: string }) => it.id === created.id);
+    };
+    expect((await ofIt()).disabledAt).toEqual(expect.any(String));
+    await aService(system, planId, '2026-11-01', pausing);
+    expect(await deliveriesOf(created.id)).toHaveLength(1);
+
+    const path = `/v1/webhook-endpoints/${created.id}`;
+    const enabled = await system.call('PATCH', path, { body: { disabled: false } });
+    expect(enabled.body.disabledAt).toBeNull();
+    await aService(system, planId, '2026-11-01', pausing);
+    await eventually(async () =>
+      (await deliveriesOf(created.id)).some((it: { state: string }) => it.state === 'delivered'),
+    );
+    await system.call('POST', `${path}/remove`, { body: {} });
   });
 
   it('are not sent to an address that has become private since, and say so', async () => {

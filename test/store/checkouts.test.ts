@@ -5,7 +5,7 @@ import {
   checkoutOpened,
   checkoutPaid,
   checkoutRefused,
-  endCheckoutsOf,
+  endCheckoutsFor,
   openCheckout,
 } from '../../prisma/stores/checkout-commands.store.js';
 import { findCheckout } from '../../prisma/stores/checkouts.store.js';
@@ -52,6 +52,11 @@ const stateOf = async (id: string) => (await findCheckout(database.prisma, store
 const callsOf = async (subjectId: string) =>
   (await database.prisma.gatewayCall.findMany({ where: { subjectId }, orderBy: { id: 'asc' } })).map((it) => it.kind);
 
+const needless = (exceptId: string | null = null) => {
+  const { organizationId } = stored;
+  return { organizationId, changeIds: [changeId], invoiceIds: [], exceptId, now: NOW };
+};
+
 describe('a checkout of a change', () => {
   it('ends with it, here and at the provider; one that is paid stays paid', async () => {
     const [open, paid, other] = [await opened(changeId), await opened(changeId), await opened()];
@@ -61,8 +66,9 @@ describe('a checkout of a change', () => {
     await inTransaction(database.prisma, (tx) =>
       checkoutPaid(tx, { organizationId, checkoutId: paid, paymentId, now: NOW }),
     );
-    const end = () =>
-      inTransaction(database.prisma, (tx) => endCheckoutsOf(tx, clock, { organizationId, changeId, now: NOW }));
+    const end = () => inTransaction(database.prisma, (tx) => endCheckoutsFor(tx, clock, needless()));
+    await inTransaction(database.prisma, (tx) => endCheckoutsFor(tx, clock, needless(open)));
+    expect(await stateOf(open)).toBe('open');
     await end();
     await end();
     expect(await Promise.all([open, paid, other].map(stateOf))).toEqual(['expired', 'paid', 'opening']);
@@ -71,8 +77,7 @@ describe('a checkout of a change', () => {
 
   it('that the provider opens after it has ended is ended there too', async () => {
     const id = await opened(changeId);
-    const { organizationId } = stored;
-    await inTransaction(database.prisma, (tx) => endCheckoutsOf(tx, clock, { organizationId, changeId, now: NOW }));
+    await inTransaction(database.prisma, (tx) => endCheckoutsFor(tx, clock, needless()));
     expect(await callsOf(id)).toEqual(['create-checkout']);
     await note(id);
     expect(await stateOf(id)).toBe('expired');

@@ -183,6 +183,7 @@ export const REFUSED_ROWS: readonly RefusedRow[] = [
   ['webhook_endpoints', { previous_secret: 's' }, 'webhook_endpoints_previous_is_whole'],
   ['webhook_deliveries', { state: 'lost', closed_at: '2026-11-11' }, 'webhook_deliveries_state'],
   ['webhook_deliveries', { attempts: -1 }, 'webhook_deliveries_attempts'],
+  ['webhook_deliveries', { first_attempt: 9 }, 'webhook_deliveries_first_attempt'],
   ['webhook_deliveries', { closed_at: '2026-11-11' }, 'webhook_deliveries_closed_at'],
   ['webhook_deliveries', { id: 'second' }, 'webhook_deliveries_organization_id_endpoint_id_message_id_key'],
   ['outbox_messages', { kind: 'push' }, 'outbox_messages_kind'],

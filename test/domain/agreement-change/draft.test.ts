@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { convertPayments, FREQUENCY_NAMES, monthsOfPayments } from '../../../domain/agreement/frequency.js';
+import { convertPayments, FREQUENCY_NAMES, monthPartsOf, wholeMonths } from '../../../domain/agreement/frequency.js';
 import { termLeft } from '../../../domain/agreement/progress.js';
 import { compare } from '../../../domain/agreement-change/compare.js';
 import { expectedPayments } from '../../oracle/agreement.js';
@@ -94,9 +94,9 @@ describe('the pre-filled draft', () => {
   });
 
   it('counts the months that payments satisfy (AG-13)', () => {
-    expect([monthsOfPayments(1, 'monthly'), monthsOfPayments(13, 'bi-weekly'), monthsOfPayments(4, 'weekly')]).toEqual([
-      1, 6, 0,
-    ]);
+    const parts = [monthPartsOf(1, 'monthly'), monthPartsOf(13, 'bi-weekly'), monthPartsOf(4, 'weekly')];
+    expect(parts.map(wholeMonths)).toEqual([1, 6, 0]);
+    for (const it of FREQUENCY_NAMES) expect(Number.isInteger(monthPartsOf(1, it))).toBe(true);
   });
 });
 

@@ -5,12 +5,19 @@ import {
   CLASHES,
   type ClashOutcome,
   findClash,
+  findDraftClash,
   type Pending,
   pendingAs,
 } from '../../../domain/timeline/clash.js';
 import { aChange } from '../../support/builders.js';
 
-const ASKED: readonly Asked[] = ['change-now', 'change-on-date', 'change-undated', 'change-end-of-period'];
+const ASKED: readonly Asked[] = [
+  'change-now',
+  'change-on-date',
+  'change-undated',
+  'change-end-of-period',
+  'agreement-draft',
+];
 
 /** A pending change of each sort, relative to something asked for 2026-11-21. */
 const PENDING: Record<Pending, OpenChange> = {
@@ -21,24 +28,30 @@ const PENDING: Record<Pending, OpenChange> = {
   'change-needs-attention-same-date': aChange({ effectiveDate: '2026-11-21', state: 'needs-attention' }),
   'change-needs-attention-other-date': aChange({ effectiveDate: '2026-11-22', state: 'needs-attention' }),
   'other-kind-open': { ...aChange(), kind: 'payg-upgrade-booking' } as unknown as OpenChange,
+  'agreement-draft-open': {
+    ...aChange({ effectiveDate: '2026-11-21' }),
+    kind: 'agreement-change',
+    data: { agreementId: 'agr' },
+  } as unknown as OpenChange,
 };
 
-/** Written by hand, so that the table is not held to itself. In the order of ASKED: now, on a date, undated, end of period. */
+/** Written by hand, so that the table is not held to itself. In the order of ASKED: now, on a date, undated, end of period, a draft. */
 const EXPECTED: Record<Pending, readonly ClashOutcome[]> = {
-  'change-same-date': ['refuse', 'refuse', 'allow', 'refuse'],
-  'change-other-date': ['allow', 'allow', 'allow', 'allow'],
-  'change-undated': ['allow', 'allow', 'refuse', 'allow'],
-  'change-overdue': ['refuse', 'allow', 'allow', 'allow'],
-  'change-needs-attention-same-date': ['refuse', 'refuse', 'allow', 'refuse'],
-  'change-needs-attention-other-date': ['allow', 'allow', 'allow', 'allow'],
-  'other-kind-open': ['refuse', 'allow', 'allow', 'allow'],
+  'change-same-date': ['refuse', 'refuse', 'allow', 'refuse', 'allow'],
+  'change-other-date': ['allow', 'allow', 'allow', 'allow', 'allow'],
+  'change-undated': ['allow', 'allow', 'refuse', 'allow', 'allow'],
+  'change-overdue': ['refuse', 'allow', 'allow', 'allow', 'allow'],
+  'change-needs-attention-same-date': ['refuse', 'refuse', 'allow', 'refuse', 'allow'],
+  'change-needs-attention-other-date': ['allow', 'allow', 'allow', 'allow', 'allow'],
+  'other-kind-open': ['refuse', 'allow', 'allow', 'allow', 'allow'],
+  'agreement-draft-open': ['allow', 'allow', 'allow', 'allow', 'refuse'],
 };
 
 const PAIRS = (Object.keys(PENDING) as Pending[]).flatMap((pending) =>
   ASKED.map((asked, index) => [pending, asked, EXPECTED[pending][index] ?? 'refuse'] as const),
 );
 
-const askedFor = (asked: Asked, more = {}) => ({
+const askedFor = (asked: Exclude<Asked, 'agreement-draft'>, more = {}) => ({
   asked,
   subscriptionId: 'sub',
   effectiveDate: asked === 'change-undated' ? null : '2026-11-21',
@@ -49,6 +62,11 @@ describe('what is pending and what is asked (MP-09, EN-15)', () => {
   it.each(PAIRS)('%s, and %s is asked: %s', (pending, asked, outcome) => {
     expect(CLASHES[pending][asked]).toBe(outcome);
     const change = PENDING[pending];
+    if (asked === 'agreement-draft') {
+      expect(findDraftClash([change], 'agr')).toBe(outcome === 'refuse' ? change : null);
+      expect(findDraftClash([change], 'another agreement')).toBeNull();
+      return;
+    }
     const isClassifiedSo = pendingAs(change, askedFor(asked)) === pending;
     if (!isClassifiedSo) {
       expect(asked).toBe('change-undated');
@@ -72,6 +90,7 @@ describe('what is pending and what is asked (MP-09, EN-15)', () => {
       'change-needs-attention-other-date',
       'change-needs-attention-other-date',
       'other-kind-open',
+      'agreement-draft-open',
     ]);
   });
 
@@ -93,7 +112,8 @@ One subscription can have several open plan changes: at most one per effective d
 while something else is pending, the outcome is declared here (EN-15). \`refuse\` is answered with 409 \`change-already-open\`, which names
 the change in the way; \`allow\` means that nothing pending stands in the way, and all other rules still apply. A change that needs attention
 and whose date has passed holds the billing: nothing can change now until it is retried, rescheduled or cancelled (MP-26), and a date
-beyond the paid-through date is refused with 409 \`renewal-held\`. This page is held to the code by \`test/domain/timeline/clash.test.ts\`, which
+beyond the paid-through date is refused with 409 \`renewal-held\`. An agreement has one open draft (AG-21): a second is answered with 409
+\`agreement-draft-open\`; a draft is about no subscription, and stands in the way of nothing else. This page is held to the code by \`test/domain/timeline/clash.test.ts\`, which
 writes it anew when it is run with \`vitest -u\`.
 `;
 
@@ -105,9 +125,11 @@ const TOLD: Record<Pending | Asked, string> = {
   'change-needs-attention-same-date': 'a change that needs attention, for the same date',
   'change-needs-attention-other-date': 'a change that needs attention, for a later date',
   'other-kind-open': 'an open order, booking or checkout',
+  'agreement-draft-open': 'an open draft of an agreement',
   'change-now': 'a change now',
   'change-on-date': 'a change on a date',
   'change-end-of-period': 'a change at the end of the period',
+  'agreement-draft': 'a draft of the same agreement',
 };
 
 describe('docs/clashes.md', () => {

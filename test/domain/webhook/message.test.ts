@@ -55,4 +55,13 @@ describe('a delivery that failed (PS-16)', () => {
     const minutes = Array.from({ length: 10 }, (_, index) => retryAfter(index + 1)).map((it) => it && it / 60_000);
     expect(minutes).toEqual([5 / 60, 5, 30, 120, 300, 600, 840, 1200, 1440, null]);
   });
+
+  it('is left alone for as long as the receiver asks, a day at most, and never for less than the schedule says', () => {
+    expect([retryAfter(1, 60_000), retryAfter(2, 60_000), retryAfter(1, 9e9), retryAfter(10, 60_000)]).toEqual([
+      60_000,
+      300_000,
+      86_400_000,
+      null,
+    ]);
+  });
 });
