@@ -15,7 +15,7 @@ export function pagesRouter(routes: readonly Route[]): Router {
   router.get('/', (_request, response) => {
     response.type('html').send(INDEX);
   });
-  router.get('/openapi.json', (_request, response) => {
+  router.get(['/openapi.json', '/v1/openapi.json'], (_request, response) => {
     response.type('application/json').send(description);
   });
   router.get('/docs', (_request, response) => {

@@ -16,7 +16,9 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string().meta({ description: 'What is wrong, and what to do about it, for people' }),
     code: z.string().meta({ description: 'Stable code, for programs', example: 'invalid-request' }),
-    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(z.strictObject({ path: z.string(), message: z.string() }))
+      .meta({ description: 'The fields that are wrong; empty where it is not about a field' }),
     details: z
       .record(z.string(), z.unknown())
       .optional()
@@ -119,7 +121,7 @@ function bracketed(path: string): string {
 }
 
 function sendProblem(request: Request, response: Response, { headers, ...problem }: Problem): void {
-  const { code, title, status, detail, ...more } = problem;
+  const { code, title, status, detail, errors = [], ...more } = problem;
   response
     .status(status)
     .set(headers ?? {})
@@ -131,6 +133,7 @@ function sendProblem(request: Request, response: Response, { headers, ...problem
         status,
         detail,
         code,
+        errors,
         ...more,
         instance: `urn:uuid:${request.id}`,
       }),

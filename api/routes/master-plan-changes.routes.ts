@@ -85,7 +85,11 @@ async function accountOf(
   subscriptionId: string,
 ): Promise<string> {
   const subscription = await findAnySubscription(deps.prisma, organizationId, subscriptionId);
-  const { accountId, term } = found(subscription, 'subscription', subscriptionId);
+  const { accountId, term, status } = found(subscription, 'subscription', subscriptionId);
+  if (status === 'cancelled') {
+    const message = `The subscription ${subscriptionId} is cancelled; its plan cannot change.`;
+    throw new DomainError('subscription-cancelled', message);
+  }
   if (!term) await refusePayg(deps, { organizationId, accountId, subscriptionId });
   return accountId;
 }

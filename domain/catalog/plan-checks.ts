@@ -19,6 +19,13 @@ interface PlanLike {
 
 type Check = z.core.$RefinementCtx;
 
+/** Refuses a plan group that is named twice. */
+export function checkGroupIds(groupIds: readonly string[], check: Check): void {
+  for (const [index, id] of groupIds.entries()) {
+    if (groupIds.indexOf(id) < index) refuse(check, [index], 'must not be named again: a plan is in a group once');
+  }
+}
+
 /** Refuses tiers that do not begin at unit 1, overlap, leave a gap, or go on behind one without end (MP-02, MP-19). */
 export function checkTiers(tiers: readonly RateTier[], check: Check): void {
   let next: number | null = 1;

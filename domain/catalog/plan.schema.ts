@@ -4,7 +4,14 @@ import { civilDateSchema } from '../calendar/civil-date.js';
 import { intervalSchema } from '../calendar/interval.js';
 import { currencySchema } from '../money/currency.js';
 import { priceSchema } from '../money/money.js';
-import { checkBillingPeriods, checkDecimals, checkSchedules, checkSetupFees, checkTiers } from './plan-checks.js';
+import {
+  checkBillingPeriods,
+  checkDecimals,
+  checkGroupIds,
+  checkSchedules,
+  checkSetupFees,
+  checkTiers,
+} from './plan-checks.js';
 
 export const UNITS_MAX = 1_000_000;
 
@@ -74,7 +81,7 @@ export const newPlanSchema = z
       kind: z.enum(['master', 'supplemental']),
       interval: intervalSchema.extend({ count: z.int().min(1).max(120) }),
       defaultCurrency: currencySchema,
-      groupIds: z.array(z.string().min(1).max(100)).max(50).default([]),
+      groupIds: z.array(z.string().min(1).max(100)).max(50).superRefine(checkGroupIds).default([]),
       category: nameSchema.optional().meta({ description: 'An agreement plan is chosen by it (AG-12)' }),
       renewal: renewalSchema.optional(),
       rateSchedules: z.array(newRateScheduleSchema).min(1).max(100),

@@ -6,6 +6,16 @@ export const prorationSchema = z.enum(['default', 'none', 'full', 'charge-only',
 
 const PRORATION_FIELDS = ['proration', 'prorationStart', 'offsetMonths'] as const;
 
+/** Units are not told apart here, so none can be named: MP-20, with `planUnitInstances` off. */
+const unitInstancesSchema = z
+  .strictObject({ add: noUnits(), remove: noUnits() })
+  .partial()
+  .meta({ description: 'Units are not told apart (plan unit instances are off): no unit can be named (MP-20).' });
+
+function noUnits() {
+  return z.array(z.unknown()).max(0, 'must be empty: plan unit instances are off, so no unit can be named');
+}
+
 /** What is asked of a master plan change: `POST /v1/master-plan-changes` and its quote. */
 export const masterPlanChangeRequestSchema = z
   .strictObject({
@@ -26,6 +36,13 @@ export const masterPlanChangeRequestSchema = z
     offsetMonths: z.int().min(1).max(120).optional(),
     rateScheduleId: z.string().min(1).max(100).optional(),
     forceCurrencyChange: z.boolean().optional(),
+    cancelUnmappedSupplementalPlans: z.boolean().optional().meta({
+      description: 'Subscriptions hold no supplemental plans yet, so there is none to cancel: it changes nothing.',
+    }),
+    invoiceUnbilledUsage: z.boolean().optional().meta({
+      description: 'No usage is recorded yet, so there is none to invoice: it changes nothing.',
+    }),
+    unitInstances: unitInstancesSchema.optional(),
     quoteHash: z.string().max(4000).optional(),
   })
   .superRefine((request, context) => {

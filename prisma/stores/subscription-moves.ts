@@ -45,7 +45,10 @@ export async function patchSubscriptions(
   }
 }
 
-/** Ends the plan that the subscription had, on the first day of the next: two on one day leave an empty range. */
+/**
+ * Ends the plan that the subscription had, on the first day of the next: two on one day leave an empty range, and so does a plan that is
+ * changed before the subscription starts, whose history begins with its start.
+ */
 export async function assignPlans(
   tx: Tx,
   organizationId: string,
@@ -54,13 +57,13 @@ export async function assignPlans(
   for (const it of effects) {
     await tx.$executeRaw`
       WITH previous AS (
-        UPDATE plan_assignments SET to_date = ${it.from}::date
+        UPDATE plan_assignments SET to_date = greatest(from_date, ${it.from}::date)
         WHERE organization_id = ${organizationId} AND subscription_id = ${it.subscriptionId} AND to_date IS NULL
-        RETURNING sequence
+        RETURNING sequence, to_date
       )
       INSERT INTO plan_assignments
         (organization_id, id, subscription_id, change_id, sequence, plan_id, units, price_version_id, from_date)
       SELECT ${organizationId}, ${it.id}, ${it.subscriptionId}, ${it.changeId}, coalesce((SELECT sequence FROM previous), 0) + 1,
-        ${it.planId}, ${it.units}::int, ${it.priceVersionId}, ${it.from}::date`;
+        ${it.planId}, ${it.units}::int, ${it.priceVersionId}, coalesce((SELECT to_date FROM previous), ${it.from}::date)`;
   }
 }

@@ -32,7 +32,9 @@ describe('the pages', () => {
   });
 
   it('have the description of the API', async () => {
-    expect((await get('/openapi.json')).body.openapi).toBe('3.1.0');
+    const description = await get('/openapi.json');
+    expect(description.body.openapi).toBe('3.1.0');
+    expect((await get('/v1/openapi.json')).body).toEqual(description.body);
   });
 
   it('do not tell what serves them', async () => {

@@ -55,6 +55,7 @@ describe('a request that is not valid is refused with 422, naming the field (EN-
       withTiers({ fromUnit: 1, toUnit: null, price: '9.999' }),
       'rateSchedules[0].tiers[0].price',
     ],
+    ['a plan group named twice', '/v1/plans', aPlan({ groupIds: ['grp_1', 'grp_1'] }), 'groupIds[1]'],
     [
       'a gap between tiers',
       '/v1/plans',
@@ -212,6 +213,7 @@ describe('every error', () => {
       status: 404,
       detail: expect.stringContaining('acc_1'),
       code: 'account-not-found',
+      errors: [],
       instance: `urn:uuid:${headers.get('x-request-id')}`,
     });
     expect(status).toBe(404);

@@ -64,6 +64,28 @@ describe('a service that lives on by itself', () => {
     expect(await invoicesOf(system, accountId)).toEqual([['2027-02-01', '30.00']]);
     const again = await system.call('POST', `/v1/subscriptions/${subscriptionId}/cancel`, { body: {} });
     expect(again).toMatchObject({ status: 409, body: { code: 'subscription-cancelled' } });
+    for (const path of ['/v1/master-plan-changes', '/v1/master-plan-changes/quote']) {
+      const refused = await system.call('POST', path, { body: { ...asked, scope: 'immediately' } });
+      expect(refused).toMatchObject({ status: 409, body: { code: 'subscription-cancelled' } });
+    }
+    expect(await system.verify()).toEqual([]);
+  });
+
+  it('is changed before it starts: nothing is prorated, the new plan bills from the start (MP-04, MP-10)', async () => {
+    const { basic, plus } = await aCatalog(system);
+    const starting = { periodStart: '2027-03-05', paidThrough: '2027-03-04', billDay: 5 };
+    const { accountId, subscriptionId } = await aSubscriptionOf(system, { planId: basic, ...starting });
+    const asked = { subscriptionId, planId: plus, units: 1 };
+
+    const now = await system.call('POST', '/v1/master-plan-changes', { body: { ...asked, scope: 'immediately' } });
+    const later = { ...asked, units: 2, scope: 'on-date', effectiveDate: '2027-03-04' };
+    const dated = await system.call('POST', '/v1/master-plan-changes', { body: later });
+    await system.advanceTo('2027-03-06');
+
+    expect(now).toMatchObject({ status: 201, body: { state: 'applied', applied: { net: '0.00' } } });
+    const applied = await system.call('GET', `/v1/plan-changes/${dated.body.id}`);
+    expect(applied.body).toMatchObject({ state: 'applied', effectiveDate: '2027-03-04' });
+    expect(await invoicesOf(system, accountId)).toEqual([['2027-03-05', '120.00']]);
     expect(await system.verify()).toEqual([]);
   });
 
