@@ -9,6 +9,7 @@ import { Failure } from '../../scripts/lib/failure.js';
 import { freePort } from '../../scripts/lib/ports.js';
 import { startPostgres } from '../../scripts/lib/postgres-server.js';
 import { listenForStop } from '../../scripts/lib/stopping.js';
+import { startTemporal } from '../../scripts/lib/temporal-server.js';
 import { callerOf, type TestApi } from '../support/api.js';
 import { type Expected, newArchiveName, pack } from './archive.js';
 import { tenYears } from './cast/ten-years.js';
@@ -29,8 +30,8 @@ export async function main(): Promise<number> {
     const packed = join(dataDir, 'packed');
     await mkdir(packed);
     await dumpPostgres(dataDir, join(packed, 'database'));
-    const files = (await readdir(dataDir)).filter((it) => /^temporal\.db(-wal)?$/.test(it));
-    for (const file of files) await cp(join(dataDir, file), join(packed, file));
+    await foldTemporal(dataDir);
+    await cp(join(dataDir, 'temporal.db'), join(packed, 'temporal.db'));
     await pack(name, packed, expected);
     console.log(`test/kept-data/${name}.tar.gz: ${expected.steps.length} steps to go`);
     return 0;
@@ -113,6 +114,14 @@ async function agreed(dataDir: string): Promise<void> {
     if (code === 0) return;
     if (Date.now() > late) throw new Failure(`The system does not agree with itself: ${output}`);
   }
+}
+
+/** Has Temporal's log written into its database file, which makes the archive a third smaller. */
+async function foldTemporal(dataDir: string): Promise<void> {
+  const temporal = await startTemporal({ dataDir, port: await freePort(), journal: 'delete' });
+  await temporal.stop();
+  const left = (await readdir(dataDir)).filter((it) => /^temporal\.db-/.test(it));
+  if (left.length > 0) throw new Failure(`Temporal has left ${left.join(', ')} beside its database file.`);
 }
 
 async function dumpPostgres(dataDir: string, folder: string): Promise<void> {
