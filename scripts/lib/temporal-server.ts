@@ -18,6 +18,8 @@ interface TemporalOptions {
   /** Where the log and, unless `inMemory`, the database file lie; a temporary folder where it is missing. */
   dataDir?: string;
   inMemory?: boolean;
+  /** How its database file is written: `wal` is fast, `delete` leaves one file that has everything. */
+  journal?: 'wal' | 'delete';
   port: number;
   /** Without it there is no user interface. */
   uiPort?: number;
@@ -47,7 +49,7 @@ const dynamicConfig = [
  * Throws a Failure that says what to do where it will not start.
  */
 export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
-  const { port, uiPort, inMemory = false, report = () => {} } = options;
+  const { port, uiPort, inMemory = false, journal = 'wal', report = () => {} } = options;
   const program = await findTemporal(report);
   report(`Temporal: taking ${program.origin}`);
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'changeover-temporal-'));
@@ -56,7 +58,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
     '--db-filename',
     join(dataDir, 'temporal.db'),
     '--sqlite-pragma',
-    'journal_mode=wal',
+    `journal_mode=${journal}`,
     '--sqlite-pragma',
     'synchronous=1',
   ];

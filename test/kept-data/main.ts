@@ -9,13 +9,17 @@ import { Failure } from '../../scripts/lib/failure.js';
 import { freePort } from '../../scripts/lib/ports.js';
 import { startPostgres } from '../../scripts/lib/postgres-server.js';
 import { listenForStop } from '../../scripts/lib/stopping.js';
+import { startTemporal } from '../../scripts/lib/temporal-server.js';
+import { callerOf, type TestApi } from '../support/api.js';
 import { type Expected, newArchiveName, pack } from './archive.js';
-import { type Call, createWaiting, type Days } from './cast.js';
+import { tenYears } from './cast/ten-years.js';
 import { dumpDatabase } from './database-dump.js';
+import { play } from './play.js';
+import type { Names } from './script.js';
 
 const READY_MS = 180_000;
 
-/** `npm run kept-data:make`: writes a data folder full of waiting changes with today's code, for all later code to open. */
+/** `npm run kept-data:make`: lives three years with today's code and packs what waits then, for all later code to go on with. */
 export async function main(): Promise<number> {
   const stop = listenForStop();
   const dataDir = mkdtempSync(join(tmpdir(), 'changeover-kept-'));
@@ -26,10 +30,10 @@ export async function main(): Promise<number> {
     const packed = join(dataDir, 'packed');
     await mkdir(packed);
     await dumpPostgres(dataDir, join(packed, 'database'));
-    const files = (await readdir(dataDir)).filter((it) => /^temporal\.db(-wal)?$/.test(it));
-    for (const file of files) await cp(join(dataDir, file), join(packed, file));
+    await foldTemporal(dataDir);
+    await cp(join(dataDir, 'temporal.db'), join(packed, 'temporal.db'));
     await pack(name, packed, expected);
-    console.log(`test/kept-data/${name}.tar.gz: ${expected.changes.length} waiting changes`);
+    console.log(`test/kept-data/${name}.tar.gz: ${expected.steps.length} steps to go`);
     return 0;
   } finally {
     await endRemaining();
@@ -55,7 +59,7 @@ async function liveOn(dataDir: string): Promise<Expected> {
     await delay(200);
     system = await readSystem(dataDir);
   }
-  const expected = await fill(callerOf(system.apiUrl), system.keys.platform);
+  const expected = await live(system.apiUrl, system.keys.platform);
   await agreed(dataDir);
   await endChild(child, 'TERM', 60_000);
   return { ...expected, savedAt: new Date().toISOString() };
@@ -70,40 +74,35 @@ async function readSystem(dataDir: string) {
   }
 }
 
-function callerOf(apiUrl: string): (secret: string) => Call {
-  return (secret) => async (method, path, body) => {
-    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
-    const reply = await fetch(`${apiUrl}${path}`, { method, headers, body: JSON.stringify(body ?? {}) });
-    if (!reply.ok) throw new Failure(`${method} ${path}: ${reply.status} ${await reply.text()}`);
-    return reply.json();
+/** Lives the story up to where it is packed; what is left of it is for later code. */
+async function live(url: string, platform: string): Promise<Omit<Expected, 'savedAt'>> {
+  const api = await anOrganization(url, platform);
+  const { organizationId } = api;
+  const advance = async (by: string): Promise<string> => {
+    const reply = await api.call('POST', '/v1/clock/advance', { as: 'platform', body: { by, organizationId } });
+    if (reply.status !== 200) throw new Failure(`the clock did not advance: ${JSON.stringify(reply.body)}`);
+    return reply.body.now;
   };
+  const names: Names = { organization: organizationId };
+  const today = (await advance('PT1S')).slice(0, 10);
+  const year = Number(today.slice(0, 4));
+  const { steps, packedAt } = tenYears(today < `${year}-01-11` ? year : year + 1);
+  const isLived = ({ at }: { at: string | null }) => at !== null && at <= packedAt;
+  await play({ api, advance, clock: { now: () => new Date() } }, steps.filter(isLived), names);
+  const left = steps.filter((it) => !isLived(it));
+  if (left.some((it) => 'prepare' in it)) throw new Failure('A step that comes after the packing cannot be prepared.');
+  return { organizationId, names, steps: left };
 }
 
-async function fill(as: (secret: string) => Call, platformKey: string): Promise<Omit<Expected, 'savedAt'>> {
-  const platform = as(platformKey);
-  const settings = { timeZone: 'Europe/Berlin' };
-  const organization = await platform('POST', '/v1/organizations', { name: 'Kept', test: true, settings });
-  const advance = async (by: string): Promise<string> =>
-    (await platform('POST', '/v1/clock/advance', { by, organizationId: organization.id })).now;
-  const now = new Date(await advance('PT1S'));
-  const start = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 11, 12);
-  await advance(`PT${((start - now.getTime()) / 1000).toFixed(3)}S`);
-  const days = daysOf(start);
-  const waiting = await createWaiting(as(organization.adminKey.secret), days);
-  await advance('P2D');
-  return {
-    organizationId: organization.id,
-    calls: waiting.flatMap((it) => it.calls),
-    until: days.next(15),
-    changes: waiting.flatMap((it) => it.changes),
-  };
-}
-
-function daysOf(start: number): Days {
-  const [year, month] = [new Date(start).getUTCFullYear(), new Date(start).getUTCMonth()];
-  const date = (months: number, day: number) =>
-    new Date(Date.UTC(year, month + months, day)).toISOString().slice(0, 10);
-  return { day: (day) => date(0, day), next: (day) => date(1, day), lastDay: date(1, 0) };
+async function anOrganization(url: string, platform: string): Promise<TestApi> {
+  const secrets = { admin: '', agent: '', client: '', shop: '', platform };
+  const call = callerOf(url, { organizationId: '', accountId: '', secrets });
+  const body = { name: 'Kept', test: true, settings: { timeZone: 'Europe/Berlin' } };
+  const { body: made } = await call('POST', '/v1/organizations', { as: 'platform', body });
+  secrets.admin = made.adminKey.secret;
+  for (const role of ['agent', 'shop'] as const)
+    secrets[role] = (await call('POST', '/v1/api-keys', { body: { role, name: role } })).body.secret;
+  return { organizationId: made.id, accountId: '', secrets, url, call, close: async () => {} };
 }
 
 /** Waits until rows, workflows and ledger agree: until then somebody is still on the way to a workflow. */
@@ -115,6 +114,14 @@ async function agreed(dataDir: string): Promise<void> {
     if (code === 0) return;
     if (Date.now() > late) throw new Failure(`The system does not agree with itself: ${output}`);
   }
+}
+
+/** Has Temporal's log written into its database file, which makes the archive a third smaller. */
+async function foldTemporal(dataDir: string): Promise<void> {
+  const temporal = await startTemporal({ dataDir, port: await freePort(), journal: 'delete' });
+  await temporal.stop();
+  const left = (await readdir(dataDir)).filter((it) => /^temporal\.db-/.test(it));
+  if (left.length > 0) throw new Failure(`Temporal has left ${left.join(', ')} beside its database file.`);
 }
 
 async function dumpPostgres(dataDir: string, folder: string): Promise<void> {

@@ -1,0 +1,49 @@
+import { type MakingStep, noon, type On } from '../script.js';
+
+/** An endpoint outside that does not answer: what it is told waits, until later code finds it at another address. */
+export function webhooksToTheOutside(on: On): MakingStep[] {
+  const deliveries = '/v1/webhook-endpoints/{endpoint}/deliveries';
+  const told = (types: readonly string[], state: string) => types.map((it) => ({ type: `subscription.${it}`, state }));
+  // Of the waiting services four are paused on the 6th, and one falls into arrears on the 8th.
+  const packed = [...Array(4).fill('paused'), 'suspended'];
+  const later = ['suspended', 'suspended', 'paused', 'suspended', 'paused'];
+  return [
+    {
+      at: noon(on(3, '01-01')),
+      calls: [
+        {
+          method: 'PUT',
+          path: '/v1/organizations/{organization}/private-webhooks',
+          as: 'platform',
+          body: { allowed: true },
+        },
+        {
+          path: '/v1/webhook-endpoints',
+          // Where nobody listens.
+          body: { url: 'http://127.0.0.1:9/hook', events: ['subscription.paused', 'subscription.suspended'] },
+          keep: { endpoint: 'id' },
+        },
+      ],
+    },
+    {
+      at: noon(on(3, '01-13')),
+      shows: [{ what: 'deliveries', path: deliveries, shows: { data: told(packed, 'waiting') } }],
+    },
+    {
+      at: `${on(3, '01-13')}T12:10:00.000Z`,
+      calls: [
+        { method: 'PATCH', path: '/v1/webhook-endpoints/{endpoint}', body: { url: '{receiver}' } },
+        { triesAgain: deliveries },
+      ],
+    },
+    {
+      at: noon(on(3, '01-14')),
+      // What waited, and the service that was suspended meanwhile: its renewal was held by an order that came to nothing.
+      shows: [{ what: 'deliveries', path: deliveries, shows: { data: told([...packed, 'suspended'], 'delivered') } }],
+    },
+    {
+      at: noon(on(10, '01-11')),
+      shows: [{ what: 'deliveries', path: deliveries, shows: { data: told([...packed, ...later], 'delivered') } }],
+    },
+  ];
+}
