@@ -23,7 +23,7 @@ const postPayment = defineRoute({
   operationId: 'takePayment',
   summary: 'Take a payment by hand: at the cash desk, by bank transfer',
   description:
-    'It goes to what it names, else to open invoices, oldest due first, and the rest becomes account credit (EN-13). It is paid now; only an admin may date it back, with a reason.',
+    'It goes to what it names, else to open invoices, oldest due first, and the rest becomes account credit; in another currency, or where several things could take it and it names none, it is kept unallocated (EN-13). It is paid now; only an admin may date it back, with a reason.',
   tags,
   roles: ['admin', 'agent', 'shop'],
   idempotent: true,
@@ -87,9 +87,9 @@ const postAssignment = defineRoute({
   handle: ({ deps, claim, context, params, body }) =>
     createOnce({ deps, claim }, async (tx) => {
       const { organizationId, by } = context;
-      const { accountId, invoiceId = null } = body;
+      const { accountId, invoiceId = null, subscriptionId = null } = body;
       found(await findPayment(tx, organizationId, params.id), 'payment', params.id);
-      const command = { organizationId, paymentId: params.id, accountId, invoiceId, by };
+      const command = { organizationId, paymentId: params.id, accountId, invoiceId, subscriptionId, by };
       return { answer: { status: 200 as const, body: paymentView(await assignPayment(tx, deps, command)) } };
     }),
 });

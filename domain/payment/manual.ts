@@ -8,7 +8,7 @@ import type { ManualPayment } from './payment.schema.js';
 /** Who takes a payment by hand, where and when. */
 export interface TakenBy {
   readonly id: string;
-  readonly account: { readonly id: string; readonly currency: string };
+  readonly accountId: string;
   readonly now: Instant;
   readonly by: string;
   /** Only an admin may date a payment back. */
@@ -17,24 +17,20 @@ export interface TakenBy {
 
 /**
  * Makes a payment of what was taken by hand. It was paid now, unless an admin dates it back, with a reason; a date in the future counts
- * as now (PB-06). Refuses `payment-amount` for zero or less (EN-13), `payment-currency`, `payment-date-refused`, `payment-reason-missing`.
+ * as now (PB-06). Refuses `payment-amount` for zero or less (EN-13), `payment-date-refused`, `payment-reason-missing`.
  */
 export function manualPayment(
   request: ManualPayment,
-  { id, account, now, by, mayDateBack }: TakenBy,
+  { id, accountId, now, by, mayDateBack }: TakenBy,
 ): Payment & { accountId: string } {
   const { currency } = request.amount;
-  if (currency !== account.currency) {
-    const message = `The account pays in ${account.currency}, not in ${currency}.`;
-    throw new DomainError('payment-currency', message, { path: 'amount.currency' });
-  }
   const amount = payableAmount(request.amount.amount, currency);
   const paidAt = paidAtOf(request, now, mayDateBack);
   return {
     id,
     provider: 'manual',
     externalId: id,
-    accountId: account.id,
+    accountId,
     amount,
     currency,
     paidAt,
@@ -44,7 +40,7 @@ export function manualPayment(
     by,
     reason: paidAt === now ? null : (request.reason ?? null),
     names: {
-      accountId: account.id,
+      accountId,
       invoiceId: request.invoiceId ?? null,
       subscriptionId: request.subscriptionId ?? null,
       changeId: null,

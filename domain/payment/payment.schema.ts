@@ -7,7 +7,9 @@ const id = z.string().min(1).max(100);
 /** A payment that somebody took by hand: at the cash desk, by bank transfer. */
 export const manualPaymentSchema = z
   .strictObject({
-    amount: moneySchema.meta({ description: "Above zero, in the account's currency" }),
+    amount: moneySchema.meta({
+      description: "Above zero; in another currency than the account's it is kept unallocated",
+    }),
     paidAt: instantSchema
       .optional()
       .meta({ description: 'Now where it is left out or in the future; an admin may date back, with a reason' }),
@@ -29,6 +31,7 @@ export const assignmentSchema = z
   .strictObject({
     accountId: id.meta({ description: 'Whose payment it is' }),
     invoiceId: id.optional().meta({ description: 'The invoice to settle first' }),
+    subscriptionId: id.optional().meta({ description: 'The subscription that it is for, where several could take it' }),
   })
   .meta({ id: 'PaymentAssignment' });
 

@@ -3,13 +3,13 @@ import { settle } from '../../domain/ledger/issue.js';
 import { isZero, subtractAmounts, sumAmounts } from '../../domain/money/amount.js';
 import { payableOrders } from '../../domain/package-order/pay.js';
 import { manualPayment } from '../../domain/payment/manual.js';
-import type { WhyUnallocated } from '../../domain/payment/payment.js';
+import type { Payment, WhyUnallocated } from '../../domain/payment/payment.js';
 import type { ManualPayment } from '../../domain/payment/payment.schema.js';
 import { takePayment } from '../../domain/payment/post.js';
 import type { Tx } from '../client.js';
 import { newId } from '../ids.js';
 import { unknownAccount } from './accounts.store.js';
-import { findNames, findPayment, lockPayment, type StoredPayment } from './payments.store.js';
+import { findNames, findPayment, keepPayment, lockPayment, type StoredPayment } from './payments.store.js';
 import { onWrittenTimeline, type StoreDeps } from './timeline.store.js';
 
 export interface TakeManualPayment {
@@ -21,7 +21,8 @@ export interface TakeManualPayment {
 }
 
 /**
- * Takes a payment that was made by hand and allocates it, in one transaction. Throws `account-not-found`, `invoice-not-found`,
+ * Takes a payment that was made by hand and allocates it, in one transaction; in a foreign currency, or where several things could take it
+ * and it names none, it is kept unallocated (EN-13). Throws `account-not-found`, `invoice-not-found`,
  * `subscription-not-found`, `payment-into-closed-booking`, and what the domain refuses. Not idempotent by itself: the caller keeps an idempotency key beside it.
  */
 export async function takeManualPayment(tx: Tx, deps: StoreDeps, command: TakeManualPayment): Promise<StoredPayment> {
@@ -29,13 +30,15 @@ export async function takeManualPayment(tx: Tx, deps: StoreDeps, command: TakeMa
   const { invoiceId = null, subscriptionId = null } = request;
   await refuseForeignNames(tx, organizationId, { accountId, invoiceId, subscriptionId });
   const id = newId('pay');
-  await onWrittenTimeline(tx, deps, { organizationId, accountId }, async ({ state, now, ids }) => {
-    const payment = manualPayment(request, { id, account: state.account, now, by, mayDateBack });
+  const of = { organizationId, accountId };
+  const kept = await onWrittenTimeline<Payment | null>(tx, deps, of, async ({ state, now, ids }) => {
+    const payment = manualPayment(request, { id, accountId, now, by, mayDateBack });
     if (payment.paidAt < now) await refuseClosedBooking(tx, organizationId, accountId, payment.paidAt);
     const taken = takePayment(state, { payment, left: payment.amount, isKept: false, now, by }, ids);
-    if ('why' in taken) throw unallocatable(taken.why, payment.currency);
-    return { effects: taken.effects, thenCarryOut: true, answer: async () => undefined };
+    const unallocated = 'why' in taken ? { ...payment, why: taken.why } : null;
+    return { effects: 'why' in taken ? [] : taken.effects, thenCarryOut: true, answer: async () => unallocated };
   });
+  if (kept) await keepPayment(tx, organizationId, kept);
   return storedPayment(tx, organizationId, id);
 }
 
@@ -57,20 +60,22 @@ export interface AssignPayment {
   readonly paymentId: string;
   readonly accountId: string;
   readonly invoiceId: string | null;
+  /** Where several subscriptions could take it. */
+  readonly subscriptionId: string | null;
   readonly by: string;
 }
 
 /** Assigns a payment that was kept to an account, and allocates what of it has not gone back since. Throws `payment-allocated`. */
 export async function assignPayment(tx: Tx, deps: StoreDeps, command: AssignPayment): Promise<StoredPayment> {
-  const { organizationId, paymentId, accountId, invoiceId, by } = command;
+  const { organizationId, paymentId, accountId, invoiceId, subscriptionId, by } = command;
   const named = await storedPayment(tx, organizationId, paymentId);
   await lockPayment(tx, organizationId, named);
-  await refuseForeignNames(tx, organizationId, { accountId, invoiceId, subscriptionId: null });
+  await refuseForeignNames(tx, organizationId, { accountId, invoiceId, subscriptionId });
   const kept = await storedPayment(tx, organizationId, paymentId);
   if (kept.why === null) {
     throw new DomainError('payment-allocated', `The payment ${paymentId} is allocated already, to ${kept.accountId}.`);
   }
-  const names = { accountId, invoiceId, subscriptionId: null, changeId: null };
+  const names = { accountId, invoiceId, subscriptionId, changeId: null };
   const gone = sumAmounts(
     kept.refunds.map((it) => it.taken),
     kept.currency,

@@ -60,10 +60,41 @@ describe('a payment taken by hand', () => {
   it.each([
     ['zero', { amount: { amount: '0.00', currency: 'USD' } }, 'payment-amount', 'amount.amount'],
     ['less than zero', { amount: { amount: '-1.00', currency: 'USD' } }, 'payment-amount', 'amount.amount'],
-    ['in another currency', { amount: { amount: '1.00', currency: 'EUR' } }, 'payment-currency', 'amount.currency'],
   ])('of %s is refused (EN-13)', async (_name, given, code, path) => {
     const { accountId } = await debtor('20.00');
     expect(await pay(accountId, given)).toMatchObject({ status: 422, body: { code, errors: [{ path }] } });
+  });
+
+  it('in another currency than the account is kept and shown, and settles nothing (EN-13)', async () => {
+    const { accountId } = await debtor('20.00');
+    const kept = await pay(accountId, { amount: { amount: '20.00', currency: 'EUR' } }, 'shop');
+    const why = 'foreign-currency';
+    expect(kept).toMatchObject({ status: 201, body: { state: 'unallocated', why, accountId, allocations: [] } });
+    const { body: listed } = await api.call('GET', `/v1/payments?state=unallocated&accountId=${accountId}`);
+    expect(listed.data.map((it: { id: string }) => it.id)).toEqual([kept.body.id]);
+    const { body: invoices } = await api.call('GET', `/v1/accounts/${accountId}/invoices`);
+    expect(invoices.data.map((it: { open: string }) => it.open)).toEqual(['20.00']);
+    const back = await api.call('POST', `/v1/payments/${kept.body.id}/refunds`, { body: { reason: 'not ours' } });
+    expect(back).toMatchObject({ status: 201, body: { state: 'made', amount: { amount: '20.00', currency: 'EUR' } } });
+    expect(await findInconsistencies(database.prisma, api.organizationId)).toEqual([]);
+  });
+
+  it('that two subscriptions could take is kept until one of them is named (EN-13)', async () => {
+    const { accountId } = await debtor();
+    const body = { code: 'torch', name: 'Torch', kind: 'payg', defaultCurrency: 'USD', dailyRate: '10.00' };
+    const { body: torch } = await api.call('POST', '/v1/plans', { body });
+    const open = () => api.call('POST', '/v1/subscriptions', { body: { accountId, planId: torch.id } });
+    const [, second] = [await open(), await open()];
+    const kept = await pay(accountId);
+    expect(kept).toMatchObject({ status: 201, body: { state: 'unallocated', why: 'several-candidates' } });
+    const assign = (more: object) =>
+      api.call('POST', `/v1/payments/${kept.body.id}/assign`, { body: { accountId, ...more } });
+    expect(await assign({})).toMatchObject({ status: 409, body: { code: 'payment-unallocatable' } });
+    expect(await assign({ subscriptionId: 'sub_none' })).toMatchObject({ status: 404 });
+    const { status, body: assigned } = await assign({ subscriptionId: second.body.id });
+    expect([status, assigned.state]).toEqual([200, 'allocated']);
+    expect(assigned.allocations).toMatchObject([{ kind: 'time', subscriptionId: second.body.id, amount: '20.00' }]);
+    expect(await findInconsistencies(database.prisma, api.organizationId)).toEqual([]);
   });
 
   it('settles what it names first, then the oldest due (EN-13, MP-15)', async () => {

@@ -7,8 +7,7 @@ const YESTERDAY = '2026-11-10T12:00:00.000Z';
 
 function take(given: { paidAt?: string; reason?: string }, mayDateBack = false) {
   const request = { amount: { amount: '100.00', currency: 'USD' }, reference: 'Cash desk 17', ...given };
-  const account = { id: 'acc', currency: 'USD' };
-  const { paidAt, reason } = manualPayment(request, { id: 'pay', account, now: NOW, by: 'ann', mayDateBack });
+  const { paidAt, reason } = manualPayment(request, { id: 'pay', accountId: 'acc', now: NOW, by: 'ann', mayDateBack });
   return { paidAt, reason };
 }
 
