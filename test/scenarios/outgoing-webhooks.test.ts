@@ -80,6 +80,19 @@ describe('webhooks to the outside (PS-16)', () => {
     expect(await system.verify()).toEqual([]);
   });
 
+  it('tell of a service that begins: provisioning waits for it', async () => {
+    const { body: created } = await endpoint({ url: receiver.url, events: ['subscription.opened'] });
+    const { subscriptionId } = await aService(system, planId, '2026-11-01');
+    const [told] = await eventually(async () => {
+      const all = await deliveriesOf(created.id);
+      return all[0]?.state === 'delivered' && all;
+    });
+    const body = receiver.received.map((it) => JSON.parse(it.body)).find((it) => it.type === told.type);
+    expect(body).toMatchObject({ type: 'subscription.opened', data: { subscriptionId, event: 'opened' } });
+    expect(body.data.text).toBe('The service begins: 1 x Home 50 from 1 Nov 2026, nothing is paid yet.');
+    await system.call('POST', `/v1/webhook-endpoints/${created.id}/remove`, { body: {} });
+  });
+
   it('leave an endpoint alone that answers 410 Gone, until it is turned on again', async () => {
     const { body: created } = await endpoint({ url: receiver.url, events: ['subscription.paused'] });
     receiver.answersWith(410);
