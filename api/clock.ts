@@ -5,7 +5,7 @@ import { businessNow } from '../domain/timeline/clock.js';
 import { serviceWorkflowId } from '../domain/timeline/workflow-ids.js';
 import { inTransaction } from '../prisma/client.js';
 import { carryOutAccount } from '../prisma/stores/agreement-commands.store.js';
-import { type Due, listDue, listOpenWorkflows, nextDueAt } from '../prisma/stores/due.store.js';
+import { type Due, isDelivery, listDue, listOpenWorkflows, nextDueAt } from '../prisma/stores/due.store.js';
 import { endDueCheckouts, nextCheckoutEnd } from '../prisma/stores/due-checkouts.store.js';
 import { findOrganization, type Organization, setClockOffset } from '../prisma/stores/organizations.store.js';
 import type { ApiDeps } from './deps.js';
@@ -43,7 +43,10 @@ export async function advanceClock(deps: ClockDeps, organizationId: string, by: 
     await clocks.moveDue(due.flatMap(workflowOf));
     if (due.length > 0) await settle(deps, organizationId, at);
   }
-  await clocks.moveRest((await listOpenWorkflows(deps.prisma, organizationId)).map((it) => it.workflowId));
+  const open = await listOpenWorkflows(deps.prisma, organizationId);
+  await clocks.moveRest(open.flatMap((it) => (isDelivery(it) ? [] : [it.workflowId])));
+  const deliveries = open.filter(isDelivery);
+  await inBatches(deliveries, (it) => clocks.moveFrom(it.workflowId, millisecondsBetween(it.dueAt ?? start, target)));
   return (await businessTime(deps, organizationId)).now;
 }
 
@@ -60,15 +63,16 @@ async function moveOffset(deps: ClockDeps, organizationId: string, to: Instant):
 function workflowClocks(deps: ClockDeps) {
   let elapsed = 0;
   const movedTo = new Map<string, number>();
+  const forward = (workflowId: string, milliseconds: number) =>
+    deps.orchestrator.fastForward(workflowId, milliseconds).catch((error: unknown) => {
+      // One that just ended has no clock to move; one that is missing is the reconciler's to start.
+      deps.logger.debug({ err: error, workflowId }, 'this workflow could not be fast-forwarded');
+    });
   const move = (workflowIds: readonly string[], more: number) =>
     inBatches([...new Set(workflowIds)], async (it) => {
       const behind = elapsed - (movedTo.get(it) ?? 0);
       movedTo.set(it, elapsed);
-      if (behind === 0) return;
-      await deps.orchestrator.fastForward(it, behind + more).catch((error: unknown) => {
-        // One that just ended has no clock to move; one that is missing is the reconciler's to start.
-        deps.logger.debug({ err: error, workflowId: it }, 'this workflow could not be fast-forwarded');
-      });
+      if (behind > 0) await forward(it, behind + more);
     });
   return {
     passed: (milliseconds: number) => {
@@ -76,6 +80,11 @@ function workflowClocks(deps: ClockDeps) {
     },
     moveDue: (workflowIds: readonly string[]) => move(workflowIds, LATENESS_MS),
     moveRest: (workflowIds: readonly string[]) => move(workflowIds, 0),
+    /** Of one that began on the way: it waits from then on, and what passed before is not its time. */
+    moveFrom: async (workflowId: string, sinceThen: number) => {
+      const span = Math.min(elapsed, sinceThen);
+      if (span > 0) await forward(workflowId, span);
+    },
   };
 }
 

@@ -1,24 +1,15 @@
 import { z } from 'zod';
 import { newAgreementSchema } from '../domain/agreement/agreement.schema.js';
-import { newPlanSchema, setupFeeOf } from '../domain/catalog/plan.schema.js';
+import { newPlanSchema } from '../domain/catalog/plan.schema.js';
 import { bodyOf, type ImportKind, type Line, type RowError } from '../domain/import/row.js';
 import { openSubscriptionSchema } from '../domain/subscription/open.schema.js';
 import type { ImportRow } from '../prisma/stores/import-batch.js';
+import { storablePlan } from './new-plan.js';
 import { checkBy } from './parse-request.js';
 import { newAccountSchema } from './routes/accounts.schema.js';
 
 /** A plan as the store takes it. */
-const importedPlanSchema = newPlanSchema.transform((plan) => {
-  const { rateSchedules, setupFee: _, ...rest } = plan;
-  const schedules = rateSchedules.map((it) => ({
-    name: it.name,
-    currency: it.currency,
-    isDefault: it.default,
-    tiers: it.tiers,
-    setupFee: setupFeeOf(plan, it),
-  }));
-  return { ...rest, schedules };
-});
+const importedPlanSchema = newPlanSchema.transform(storablePlan);
 
 /** A tier without `toUnit` is without end: a file has no other way to say null. */
 function withEndlessTiers(body: unknown): unknown {

@@ -61,7 +61,7 @@ export async function seedDemo(deps: StoreDeps): Promise<Demo> {
       ...periodAround(today),
       invoicing: 'forward' as const,
     };
-    const { subscriptionId } = await openService(deps, { organizationId, request });
+    const { subscriptionId } = await openService(deps, { organizationId, request, by: 'system' });
     accounts[key] = account.id;
     subscriptions[key] = subscriptionId;
   }

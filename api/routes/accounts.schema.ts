@@ -20,6 +20,10 @@ export const newAccountSchema = z
     phone: phoneSchema.optional(),
     currency: currencySchema,
     billDay: billDaySchema,
+    useCreditAutomatically: z
+      .boolean()
+      .optional()
+      .meta({ description: "Left out: as the organization's setting says (PS-04)" }),
     timeZone: timeZoneSchema.optional().meta({ description: "For display only; dates are in the organization's zone" }),
     clientGroupId: idSchema.optional().meta({ description: "Without one: the organization's default group (PO-07)" }),
   })

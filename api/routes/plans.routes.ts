@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { localDateAt } from '../../domain/calendar/time-zone.js';
 import { anyNewPlanSchema, newPaygRateSchema } from '../../domain/catalog/payg-plan.schema.js';
-import { setupFeeOf } from '../../domain/catalog/plan.schema.js';
 import { DomainError } from '../../domain/errors.js';
 import { parseAmount } from '../../domain/money/money.js';
 import { inTransaction } from '../../prisma/client.js';
@@ -15,6 +14,7 @@ import {
 } from '../../prisma/stores/plans.store.js';
 import { createOnce } from '../create-once.js';
 import { found } from '../found.js';
+import { storablePlan } from '../new-plan.js';
 import { pageQuery, pageSchema } from '../pagination.js';
 import { defineRoute, type Route } from '../route.js';
 import { planView } from '../views/plan.view.js';
@@ -41,18 +41,9 @@ const postPlan = defineRoute({
         const stored = await createPaygPlan(tx, context.organizationId, body, now, localDateAt(now, settings.timeZone));
         return { answer: { status: 201 as const, body: planView(stored) } };
       }
-      const { rateSchedules, setupFee: _, ...plan } = body;
       const stored = await createPlan(tx, {
         organizationId: context.organizationId,
-        ...plan,
-        schedules: rateSchedules.map((schedule) => ({
-          name: schedule.name,
-          currency: schedule.currency,
-          isDefault: schedule.default,
-          tiers: schedule.tiers,
-          billingPeriods: schedule.billingPeriods,
-          setupFee: setupFeeOf(body, schedule),
-        })),
+        ...storablePlan(body),
         effectiveFrom: localDateAt(now, settings.timeZone),
       });
       return { answer: { status: 201 as const, body: planView(stored) } };

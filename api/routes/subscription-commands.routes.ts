@@ -41,7 +41,7 @@ const postSubscription = defineRoute({
   body: newSubscriptionSchema,
   answers: { 201: { description: 'The subscription', schema: anySubscriptionSchema } },
   handle: async ({ deps, claim, context, body: given }) => {
-    const { organizationId } = context;
+    const { organizationId, by } = context;
     const plan = await findPlan(deps.prisma, organizationId, given.planId);
     if (plan?.kind === 'payg') {
       const request = parseBody(openPaygSchema, given);
@@ -54,7 +54,7 @@ const postSubscription = defineRoute({
     }
     const body = parseBody(openSubscriptionSchema, given);
     return acceptOnce({ deps, claim }, 'subscription', {
-      accept: (alongside) => openService(deps, { organizationId, request: body, alongside }),
+      accept: (alongside) => openService(deps, { organizationId, request: body, by, alongside }),
       answer: async (opened) => {
         await startStored(deps, { organizationId, accountId: body.accountId, changeId: null, ...opened });
         return answerOf(deps, organizationId, opened.subscriptionId);

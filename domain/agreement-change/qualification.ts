@@ -106,6 +106,13 @@ export function refuseUnqualified(member: Member, confirmFreezeRemoval: boolean)
   if (first) throw new DomainError(first.code, first.text, { details: { messages } });
 }
 
+/** Refuses an edit of a draft whose club has upgrades and downgrades turned off by now (AG-01): it can be abandoned. */
+export function refuseTurnedOff(member: Member): void {
+  if (member.isTurnedOn) return;
+  const code = 'upgrade-downgrade-off';
+  throw new DomainError(code, MESSAGES[code], { details: { messages: qualify(member).messages } });
+}
+
 /** Gathers what decides about an agreement of an account, as it stands at a day. */
 export function memberOf(state: AccountState, agreement: Agreement, today: CivilDate): Member {
   const { id: accountId, currency } = state.account;

@@ -12,7 +12,7 @@ import { completeDraft } from './complete.js';
 import { editDraft } from './edit.js';
 import type { DraftEdit } from './edit.schema.js';
 import { pinPlan } from './plan.js';
-import { memberOf, refuseUnqualified } from './qualification.js';
+import { memberOf, refuseTurnedOff, refuseUnqualified } from './qualification.js';
 import { checkDraftTakes } from './status.js';
 
 /** What can be asked of a draft. */
@@ -67,6 +67,7 @@ function edit(context: Context, asked: DraftEdit): Effect[] {
   const { state, change, today, ids, now } = context;
   const plan = asked.planId === undefined ? null : pinPlan(planOf(state, asked.planId), state.account.currency, today);
   const agreement = agreementIn(state, change.data.agreementId);
+  refuseTurnedOff(memberOf(state, agreement, today));
   const newId = (index: number) => ids('sch', `${change.id}/${change.revision}/${index}`, now);
   const data = held(state, today, editDraft(change.data, asked, { agreement, today, plan, newId }));
   return kept(context, data, { event: 'edited', text: draftText(data), amounts: comparedAmounts(data.comparison) });

@@ -23,6 +23,7 @@ const NUMBERS = new Set([
   'billingPeriodMonths',
   'count',
   'fromUnit',
+  'months',
   'payments',
   'paymentsMade',
   'termMonths',
@@ -30,7 +31,16 @@ const NUMBERS = new Set([
   'toUnit',
   'units',
 ]);
-const YES_OR_NO = new Set(['apply', 'default', 'frozen', 'paidInPast', 'pastDue', 'pendingCancel', 'recurring']);
+const YES_OR_NO = new Set([
+  'apply',
+  'default',
+  'frozen',
+  'paidInPast',
+  'pastDue',
+  'pendingCancel',
+  'recurring',
+  'useCreditAutomatically',
+]);
 
 type Step = string | number;
 

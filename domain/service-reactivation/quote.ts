@@ -11,7 +11,7 @@ import { enabledMonths, isPriced, priceOfMonths } from '../prepaid-service/billi
 import { overdueOf } from '../prepaid-service/suspension.js';
 import { planOf, priceOf, versionOn } from '../subscription/lookup.js';
 import type { AccountState, Subscription } from '../subscription/state.js';
-import type { MonthsPrice, ReactivationQuote } from './change.js';
+import { type MonthsPrice, monthsText, type ReactivationQuote } from './change.js';
 
 /**
  * Refuses a service that cannot be reactivated by its client, naming the setting that does not allow it (PS-09, PS-14). Throws
@@ -117,7 +117,7 @@ function singleMonth(plan: Plan, version: PriceVersion, { units, billingPeriodMo
 function notOffered(plan: Plan, version: PriceVersion, months: number): DomainError {
   const offered = enabledMonths(plan, version);
   const choose = offered.length === 0 ? 'none are' : `choose ${offered.join(', ')}`;
-  const message = `${months} months of ${plan.name} are not offered; ${choose}.`;
+  const message = `${plan.name} is not offered for ${monthsText(months)}; ${choose}.`;
   return new DomainError('months-not-offered', message, { path: 'months', details: { offered } });
 }
 

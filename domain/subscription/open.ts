@@ -1,5 +1,5 @@
 import { isAnchorDate } from '../calendar/billing-day.js';
-import { addDays, addMonths, type CivilDate, dayOfMonth } from '../calendar/civil-date.js';
+import { addDays, addMonths, type CivilDate, dayOfMonth, formatDateForPeople } from '../calendar/civil-date.js';
 import type { Instant } from '../calendar/instant.js';
 import type { PriceVersion } from '../catalog/plan.js';
 import { DomainError } from '../errors.js';
@@ -78,6 +78,20 @@ export function openSubscription(
   const begun = evolveAll({ ...state, subscriptions: [...state.subscriptions, subscription] }, opening);
   const cut = recharge(begun, subscriptionOf(begun, subscriptionId), `${subscriptionId}/opening/active-to`, now, ids);
   return { subscription, effects: [...opening, ...cut] };
+}
+
+/** Tells of a subscription that is opened: a router or a provisioning system has to know of it (PS-16). */
+export function tellOpened(
+  state: AccountState,
+  { id, planId, units, periodStart, paidThrough }: Subscription,
+  { by, now }: { readonly by: string; readonly now: Instant },
+  ids: IdMaker,
+): Effect {
+  const { name } = planOf(state, planId);
+  const paid = paidThrough < periodStart ? 'nothing is paid yet' : `paid through ${formatDateForPeople(paidThrough)}`;
+  const text = `The service begins: ${units} x ${name} from ${formatDateForPeople(periodStart)}, ${paid}.`;
+  const about = { subscriptionId: id, changeId: null, at: now, by, amounts: null };
+  return { type: 'history-written', entry: { id: ids('his', `${id}/opened`, now), event: 'opened', text, ...about } };
 }
 
 /** How long ago a subscription may have been paid last: opening it bills every period since then, in one transaction. */

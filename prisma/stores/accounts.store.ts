@@ -31,14 +31,17 @@ export interface NewAccount {
   readonly currency: string;
   readonly billDay: number;
   readonly timeZone?: string | undefined;
+  readonly useCreditAutomatically?: boolean | undefined;
   readonly clientGroupId?: string | undefined;
 }
 
 /** Creates an account. Throws `client-group-not-found`. */
 export async function createAccount(tx: Tx, input: NewAccount): Promise<Account> {
-  const { email = null, phone = null, timeZone = null, clientGroupId = null, ...given } = input;
-  await checkClientGroup(tx, input.organizationId, clientGroupId);
-  const data = { id: newId('acc'), ...given, email, phone, timeZone, clientGroupId };
+  const { email = null, phone = null, timeZone = null, useCreditAutomatically = null, clientGroupId = null } = input;
+  const { organizationId, name, currency, billDay } = input;
+  await checkClientGroup(tx, organizationId, clientGroupId);
+  const given = { organizationId, name, email, phone, currency, billDay, timeZone };
+  const data = { id: newId('acc'), ...given, useCreditAutomatically, clientGroupId };
   return accountOf(await tx.account.create({ data }));
 }
 

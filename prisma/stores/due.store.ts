@@ -55,7 +55,13 @@ export interface OpenWorkflow {
   readonly changeId: string | null;
   readonly workflowId: string;
   readonly state: string;
+  /** When its turn comes; of a delivery, when what it tells happened. */
   readonly dueAt: Instant | null;
+}
+
+/** Tells whether it is a webhook delivery. */
+export function isDelivery({ changeId, subscriptionId }: OpenWorkflow): boolean {
+  return changeId === null && subscriptionId === null;
 }
 
 const OPEN = `
@@ -67,7 +73,7 @@ const OPEN = `
     FROM subscriptions WHERE kind = 'term' AND status <> 'cancelled'
   UNION ALL
   SELECT organization_id, coalesce(body::jsonb -> 'data' ->> 'accountId', ''), NULL, NULL,
-      'webhook-delivery/' || id || CASE WHEN first_attempt > 0 THEN '/' || first_attempt ELSE '' END, state, NULL, NULL
+      'webhook-delivery/' || id || CASE WHEN first_attempt > 0 THEN '/' || first_attempt ELSE '' END, state, at, NULL
     FROM webhook_deliveries WHERE state = 'waiting'`;
 
 const OPEN_FIELDS = `organization_id AS "organizationId", account_id AS "accountId", subscription_id AS "subscriptionId",

@@ -3,7 +3,7 @@ import type { OpenSubscriptionRequest } from '../../domain/subscription/open.sch
 import { newId } from '../ids.js';
 import { insertRows } from '../rows.js';
 import type { NewAccount } from './accounts.store.js';
-import { type Importer, orRefused, rowError } from './import-batch.js';
+import { type Importer, orRefused, type RowOutcome, rowError } from './import-batch.js';
 import { findNamed } from './import-names.js';
 import { findOrganization, unknownOrganization } from './organizations.store.js';
 import { createPlan, type NewPlan } from './plans.store.js';
@@ -11,19 +11,37 @@ import { openServiceIn } from './service-commands.store.js';
 
 /** Creates accounts, all of a batch in one statement. */
 export const importAccounts: Importer<Omit<NewAccount, 'organizationId'>> = async (tx, { organizationId }, rows) => {
-  const accounts = rows.map(({ body }) => ({
+  const named = rows.flatMap(({ body }) => (body.clientGroupId === undefined ? [] : [body.clientGroupId]));
+  const where = { organizationId, id: { in: [...new Set(named)] } };
+  const found = named.length === 0 ? [] : await tx.clientGroup.findMany({ where, select: { id: true } });
+  const groups = new Set(found.map((it) => it.id));
+  const taken = rows.map((row): RowOutcome => {
+    const { clientGroupId } = row.body;
+    if (clientGroupId === undefined || groups.has(clientGroupId)) return { resourceId: newId('acc') };
+    return rowError(row, 'clientGroupId', `There is no client group ${clientGroupId}; check the id.`);
+  });
+  const accounts = taken.flatMap((it, index) => {
+    const body = rows[index]?.body;
+    return body && 'resourceId' in it ? [accountRow(organizationId, it.resourceId, body)] : [];
+  });
+  await insertRows(tx, [{ table: 'accounts', rows: accounts }]);
+  return taken;
+};
+
+function accountRow(organizationId: string, id: string, body: Omit<NewAccount, 'organizationId'>) {
+  return {
     organization_id: organizationId,
-    id: newId('acc'),
+    id,
     name: body.name,
     email: body.email ?? null,
     phone: body.phone ?? null,
     currency: body.currency,
     bill_day: body.billDay,
     time_zone: body.timeZone ?? null,
-  }));
-  await insertRows(tx, [{ table: 'accounts', rows: accounts }]);
-  return accounts.map(({ id }) => ({ resourceId: id }));
-};
+    use_credit_automatically: body.useCreditAutomatically ?? null,
+    client_group_id: body.clientGroupId ?? null,
+  };
+}
 
 /** Creates plans with their rate schedules. */
 export const importPlans: Importer<Omit<NewPlan, 'organizationId' | 'effectiveFrom'>> = async (tx, batch, rows) => {
@@ -53,7 +71,11 @@ export const importPlans: Importer<Omit<NewPlan, 'organizationId' | 'effectiveFr
 };
 
 /** Takes subscriptions over, as paid as they are; their workflows are started by the relay. */
-export const importSubscriptions: Importer<OpenSubscriptionRequest> = async (tx, { deps, organizationId }, rows) => {
+export const importSubscriptions: Importer<OpenSubscriptionRequest> = async (
+  tx,
+  { deps, organizationId, by },
+  rows,
+) => {
   const { accountOf, planOf } = await findNamed(tx, organizationId, rows);
   const outcomes = [];
   for (const row of rows) {
@@ -69,7 +91,7 @@ export const importSubscriptions: Importer<OpenSubscriptionRequest> = async (tx,
       const request = { ...row.body, accountId: account.id, planId };
       outcomes.push(
         await orRefused(row, async () => {
-          const opened = await openServiceIn(tx, deps, { organizationId, request });
+          const opened = await openServiceIn(tx, deps, { organizationId, request, by });
           return { resourceId: opened.subscriptionId };
         }),
       );

@@ -3,7 +3,7 @@ import { localDateAt } from '../../domain/calendar/time-zone.js';
 import { setActiveTo } from '../../domain/prepaid-service/active-to.js';
 import { cancelSubscription } from '../../domain/subscription/cancel.js';
 import { evolveAll } from '../../domain/subscription/evolve.js';
-import { openSubscription } from '../../domain/subscription/open.js';
+import { openSubscription, tellOpened } from '../../domain/subscription/open.js';
 import type { OpenSubscriptionRequest } from '../../domain/subscription/open.schema.js';
 import type { AccountState } from '../../domain/subscription/state.js';
 import { carryOutDue } from '../../domain/timeline/carry-out.js';
@@ -20,6 +20,7 @@ import { onTimeline, onTimelineIn, ownDeliveryUntil, type StoreDeps } from './ti
 export interface OpenService {
   readonly organizationId: string;
   readonly request: OpenSubscriptionRequest;
+  readonly by: string;
   /** Writes, in the same transaction, what the caller keeps beside it: its idempotency key. Runs first. */
   readonly alongside?: (tx: Tx, subscriptionId: string) => Promise<void>;
 }
@@ -41,7 +42,7 @@ export function openService(deps: StoreDeps, command: OpenService): Promise<Open
 export function openServiceIn(
   tx: Tx,
   deps: StoreDeps,
-  { organizationId, request, alongside }: OpenService,
+  { organizationId, request, by, alongside }: OpenService,
 ): Promise<OpenedService> {
   const { accountId } = request;
   const subscriptionId = newId('sub');
@@ -56,13 +57,14 @@ export function openServiceIn(
       const { subscription, effects } = openSubscription(state, request, { subscriptionId, today, now }, ids);
       const begun: AccountState = { ...state, subscriptions: [...state.subscriptions, subscription] };
       const opened = carryOutDue(evolveAll(begun, effects), now, ids);
+      const told = tellOpened(begun, subscription, { by, now }, ids);
       return {
         effects: [],
         thenCarryOut: false,
         answer: async () => {
           const { networkAddresses } = request;
           await insertSubscription(tx, { organizationId, accountId, subscription, networkAddresses });
-          await persistEffects(tx, { organizationId, accountId, effects: [...effects, ...opened.effects] });
+          await persistEffects(tx, { organizationId, accountId, effects: [told, ...effects, ...opened.effects] });
           const after = opened.state.subscriptions.find((it) => it.id === subscriptionId) ?? subscription;
           await setNextDueAt(tx, organizationId, subscriptionId, nextServiceEventAt(opened.state, after));
           const turn = turnOfService(opened.state, subscriptionId, now);

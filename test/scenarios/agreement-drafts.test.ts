@@ -11,6 +11,7 @@ import {
   pay,
   turnOn,
 } from '../support/club.js';
+import { anEndpoint, anEvent, deliver } from '../support/payments.js';
 import { aSystem, type TestSystem } from '../support/system.js';
 
 let system: TestSystem;
@@ -266,5 +267,25 @@ describe('the way out of a refusal, followed until the gate opens', () => {
       needsConfirmation: true,
     });
     await follow(agreementId, accountId);
+  });
+});
+
+describe('money that goes back', () => {
+  it('makes a payment owed again, also where the refund comes before it, and a draft completes as if nothing had come (EN-14)', async () => {
+    const endpoint = await anEndpoint(system);
+    const { accountId, agreementId } = await aClubMember(system, 'Rae', individual, from('2027-06-01'));
+    const { body: invoices } = await system.call('GET', `/v1/agreements/${agreementId}/invoices`);
+    const draft = await aDraftOf(system, agreementId, family);
+    const at = system.clock.now().toISOString();
+    const names = { paymentId: 'back', amount: '30.00', accountId, invoiceId: invoices.data[0].id, paidAt: at };
+    const refund = anEvent('payment.refunded', { paymentId: 'back', amount: '30.00', refundId: 're_back' });
+    expect((await deliver(system, endpoint, refund, { at })).status).toBe(202);
+    expect((await deliver(system, endpoint, anEvent('payment.succeeded', names), { at })).status).toBe(202);
+
+    const { body: agreement } = await system.call('GET', `/v1/agreements/${agreementId}`);
+    expect(agreement.schedules[0]).toMatchObject({ paymentsMade: 7, paymentsLeft: 5, nextDueDate: '2027-06-01' });
+    expect((await onFile(system, agreementId))[0]).toBe('2027-06-01 30.00 issued');
+    expect(await finish(draft.id)).toMatchObject({ status: 200, body: { state: 'completed' } });
+    expect(await system.verify()).toEqual([]);
   });
 });

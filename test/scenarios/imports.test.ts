@@ -142,6 +142,53 @@ describe('an import (AG-23)', () => {
     expect(await system.verify()).toEqual([]);
   });
 
+  it('takes every field of the calls: billing periods of a plan, the group and the use of credit of an account', async () => {
+    const group = await system.call('POST', '/v1/client-groups', { body: { name: 'Imported' } });
+    const accounts = [
+      'reference,name,currency,billDay,useCreditAutomatically,clientGroupId',
+      `g1,Ada,USD,1,false,${group.body.id}`,
+      'g2,Ben,USD,1,,nobody',
+      'g3,Chloe,USD,1,,',
+    ];
+    const imported = await importFile(system, 'accounts', accounts.join('\n'));
+    expect(imported.body).toMatchObject({ created: 2, rejected: 1 });
+    expect(imported.body.errors).toMatchObject([{ line: 3, reference: 'g2', field: 'clientGroupId' }]);
+    const ids = await system.prisma.importReference.findMany({
+      where: { reference: { in: ['g1', 'g3'] } },
+      orderBy: { reference: 'asc' },
+    });
+    const [first, third] = await Promise.all(
+      ids.map(async (it) => (await system.call('GET', `/v1/accounts/${it.resourceId}`)).body),
+    );
+    expect(first).toMatchObject({ name: 'Ada', useCreditAutomatically: false, clientGroupId: group.body.id });
+    expect(third).toMatchObject({ name: 'Chloe', useCreditAutomatically: null, clientGroupId: null });
+
+    const months = (at: number) => `rateSchedules[0].billingPeriods[${at}]`;
+    const plan = {
+      reference: 'home',
+      code: 'home',
+      name: 'Home',
+      kind: 'master',
+      'interval.unit': 'month',
+      'interval.count': '1',
+      defaultCurrency: 'USD',
+      'rateSchedules[0].name': 'Standard',
+      'rateSchedules[0].currency': 'USD',
+      'rateSchedules[0].default': 'true',
+      'rateSchedules[0].tiers[0].fromUnit': '1',
+      'rateSchedules[0].tiers[0].price': '20.00',
+      [`${months(0)}.months`]: '1',
+      [`${months(0)}.price`]: '20.00',
+      [`${months(1)}.months`]: '3',
+      [`${months(1)}.price`]: '54.00',
+    };
+    const plans = await importFile(system, 'plans', `${Object.keys(plan).join(',')}\n${Object.values(plan).join(',')}`);
+    expect(plans.body).toMatchObject({ created: 1, errors: [] });
+    const services = 'reference,accountReference,planCode,units,periodStart,paidThrough,billingPeriodMonths';
+    const service = await importFile(system, 'subscriptions', `${services}\nhome1,g3,home,1,2026-11-01,2027-01-31,3`);
+    expect(service.body).toMatchObject({ created: 1, errors: [] });
+  });
+
   it.each([
     ['without a column reference', 'name,currency\nA,USD', 'import-file'],
     ['with a column twice', 'reference,name,name\n1,A,B', 'import-file'],

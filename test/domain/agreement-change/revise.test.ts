@@ -47,6 +47,16 @@ it('opens a draft with the plan that was chosen and the terms of the agreement (
   });
 });
 
+it('takes no edit once the flag of the club is off, but can be abandoned (AG-01)', () => {
+  const { state, change } = withDraft(anAccount());
+  const off = { ...state, agreements: [{ ...agreement, isTurnedOn: false }] };
+  const edit = { command: 'edit', planId: undefined, edit: { confirmFreezeRemoval: true } } as const;
+  expect(() => reviseDraft(off, change, edit, by, ids)).toThrow(refusal('upgrade-downgrade-off'));
+  expect(() => reviseDraft(off, change, { command: 'complete' }, by, ids)).toThrow(refusal('upgrade-downgrade-off'));
+  const abandoned = reviseDraft(off, change, { command: 'abandon' }, by, ids);
+  expect(abandoned[0]).toMatchObject({ set: { state: 'abandoned' } });
+});
+
 describe('a draft that nobody touches (AG-21)', () => {
   it.each([
     ['P7D', 'UTC', '2026-11-19', '2026-11-19T00:00:00.000Z'],
