@@ -4,12 +4,12 @@ import { type MakingStep, noon, type On } from '../script.js';
 export function webhooksToTheOutside(on: On): MakingStep[] {
   const deliveries = '/v1/webhook-endpoints/{endpoint}/deliveries';
   const told = (types: readonly string[], state: string) => types.map((it) => ({ type: `subscription.${it}`, state }));
-  // Of the waiting services four are paused on the 6th, and one falls into arrears on the 8th.
-  const packed = [...Array(4).fill('paused'), 'suspended'];
+  // Of the waiting services one is suspended on the 12th, and three are paused on the 13th: tries go on for three days.
+  const packed = ['suspended', ...Array(3).fill('paused')];
   const later = ['suspended', 'suspended', 'paused', 'suspended', 'paused'];
   return [
     {
-      at: noon(on(3, '01-01')),
+      at: noon(on(3, '01-11')),
       calls: [
         {
           method: 'PUT',
