@@ -33,7 +33,7 @@ export function waitingServices(on: On): MakingStep[] {
           const start = on(3, BEGIN[name] ?? '01-01');
           const last = LAST[name];
           const end = last === undefined ? {} : { activeTo: on(3, last) };
-          const service = await aService(api, names['home'] ?? '', start, end);
+          const service = await aService(api, names.home ?? '', start, end);
           Object.assign(names, { [name]: service.subscriptionId, [`${name} account`]: service.accountId });
         }
         await api.call('POST', '/v1/payment-endpoints', { body: { provider: 'sandbox' } });
