@@ -4,12 +4,14 @@ import { type MakingStep, noon, type On } from '../script.js';
 export function webhooksToTheOutside(on: On): MakingStep[] {
   const deliveries = '/v1/webhook-endpoints/{endpoint}/deliveries';
   const told = (types: readonly string[], state: string) => types.map((it) => ({ type: `subscription.${it}`, state }));
-  // Of the waiting services four are paused on the 6th, and one falls into arrears on the 8th.
-  const packed = [...Array(4).fill('paused'), 'suspended'];
-  const later = ['suspended', 'suspended', 'paused', 'suspended', 'paused'];
+  // Of the waiting services one is suspended on the 12th, and three are paused on the 13th: tries go on for three days.
+  const packed = ['suspended', ...Array(3).fill('paused')];
+  // Its renewal was held by an order that came to nothing: it is suspended as of the 8th, before all of them.
+  const called = ['suspended', ...packed];
+  const later = ['suspended', 'paused', 'suspended', 'paused'];
   return [
     {
-      at: noon(on(3, '01-01')),
+      at: noon(on(3, '01-11')),
       calls: [
         {
           method: 'PUT',
@@ -38,12 +40,11 @@ export function webhooksToTheOutside(on: On): MakingStep[] {
     },
     {
       at: noon(on(3, '01-14')),
-      // What waited, and the service that was suspended meanwhile: its renewal was held by an order that came to nothing.
-      shows: [{ what: 'deliveries', path: deliveries, shows: { data: told([...packed, 'suspended'], 'delivered') } }],
+      shows: [{ what: 'deliveries', path: deliveries, shows: { data: told(called, 'delivered') } }],
     },
     {
       at: noon(on(10, '01-11')),
-      shows: [{ what: 'deliveries', path: deliveries, shows: { data: told([...packed, ...later], 'delivered') } }],
+      shows: [{ what: 'deliveries', path: deliveries, shows: { data: told([...called, ...later], 'delivered') } }],
     },
   ];
 }
