@@ -56,14 +56,17 @@ export async function assignPlans(
 ): Promise<void> {
   for (const it of effects) {
     await tx.$executeRaw`
-      WITH previous AS (
-        UPDATE plan_assignments SET to_date = greatest(from_date, ${it.from}::date)
+      WITH begin AS (
+        SELECT greatest(min(from_date), ${it.from}::date) AS date FROM plan_assignments
+        WHERE organization_id = ${organizationId} AND subscription_id = ${it.subscriptionId}
+      ), previous AS (
+        UPDATE plan_assignments SET to_date = begin.date FROM begin
         WHERE organization_id = ${organizationId} AND subscription_id = ${it.subscriptionId} AND to_date IS NULL
-        RETURNING sequence, to_date
+        RETURNING sequence
       )
       INSERT INTO plan_assignments
         (organization_id, id, subscription_id, change_id, sequence, plan_id, units, price_version_id, from_date)
       SELECT ${organizationId}, ${it.id}, ${it.subscriptionId}, ${it.changeId}, coalesce((SELECT sequence FROM previous), 0) + 1,
-        ${it.planId}, ${it.units}::int, ${it.priceVersionId}, coalesce((SELECT to_date FROM previous), ${it.from}::date)`;
+        ${it.planId}, ${it.units}::int, ${it.priceVersionId}, begin.date FROM begin`;
   }
 }

@@ -93,26 +93,31 @@ describe('what a patch sets', () => {
 });
 
 describe('the plan history', () => {
+  let changeId: string;
+  beforeEach(async () => {
+    changeId = (await aStoredChange(database.prisma, stored)).id;
+  });
+
+  const assign = (planId: string, from: string): Effect => ({
+    type: 'plan-assigned',
+    id: newId('asg'),
+    subscriptionId: stored.subscriptionId,
+    changeId,
+    planId,
+    units: 1,
+    priceVersionId: ratesOf(stored.gold).priceVersionId,
+    from,
+  });
+  const history = async () =>
+    (await listPlanHistory(database.prisma, stored.organizationId, stored.subscriptionId)).map(
+      ({ planId, from, to }) => [planId, from, to],
+    );
+
   it('has no gap, and an empty range where two changes meet on one day', async () => {
-    const { id: changeId } = await aStoredChange(database.prisma, stored);
-    const { subscriptionId, gold, silver } = stored;
-    const assign = (planId: string, from: string): Effect => ({
-      type: 'plan-assigned',
-      id: newId('asg'),
-      subscriptionId,
-      changeId,
-      planId,
-      units: 1,
-      priceVersionId: ratesOf(gold).priceVersionId,
-      from,
-    });
-    await persist(database.prisma, stored, [
-      assign(gold.id, '2026-11-11'),
-      assign(silver.id, '2026-11-11'),
-      assign(gold.id, '2026-12-01'),
-    ]);
-    const history = await listPlanHistory(database.prisma, stored.organizationId, subscriptionId);
-    expect(history.map(({ planId, from, to }) => [planId, from, to])).toEqual([
+    const { gold, silver } = stored;
+    const assigned = [assign(gold.id, '2026-11-11'), assign(silver.id, '2026-11-11'), assign(gold.id, '2026-12-01')];
+    await persist(database.prisma, stored, assigned);
+    expect(await history()).toEqual([
       [silver.id, '2026-11-01', '2026-11-11'],
       [gold.id, '2026-11-11', '2026-11-11'],
       [silver.id, '2026-11-11', '2026-12-01'],
@@ -121,6 +126,18 @@ describe('the plan history', () => {
     await expect(persist(database.prisma, stored, [assign(silver.id, '2026-11-30')])).rejects.toThrow(
       /plan_assignments_from_to/,
     );
+  });
+
+  it('begins with the subscription, also where plans are changed before its start (MP-04)', async () => {
+    const { gold, silver } = stored;
+    const assigned = [assign(gold.id, '2026-10-20'), assign(silver.id, '2026-10-18'), assign(gold.id, '2026-11-05')];
+    await persist(database.prisma, stored, assigned);
+    expect(await history()).toEqual([
+      [silver.id, '2026-11-01', '2026-11-01'],
+      [gold.id, '2026-11-01', '2026-11-01'],
+      [silver.id, '2026-11-01', '2026-11-05'],
+      [gold.id, '2026-11-05', null],
+    ]);
   });
 });
 
