@@ -85,6 +85,18 @@ describe('a checkout (PS-13)', () => {
     expect((await api.call('GET', `/v1/checkouts/${first.id}`)).body.state).toBe('expired');
   });
 
+  it('of an invoice that other money has settled ends by itself, here and at the provider: nobody pays twice', async () => {
+    const { accountId, invoiceIds } = await debtor('20.00');
+    const { id, payUrl } = await aCheckout(api, { accountId, invoiceId: invoiceIds[0] });
+    const kept = await aCheckout(api, { accountId, amount: USD('7.00') });
+    const body = { amount: USD('20.00'), reference: 'Desk', invoiceId: invoiceIds[0] };
+    expect((await api.call('POST', `/v1/accounts/${accountId}/payments`, { body })).status).toBe(201);
+    await makeDueCalls(deps());
+    expect((await api.call('GET', `/v1/checkouts/${id}`)).body.state).toBe('expired');
+    expect(await (await fetch(payUrl)).text()).not.toContain('Card number');
+    expect((await api.call('GET', `/v1/checkouts/${kept.id}`)).body.state).toBe('open');
+  });
+
   it('is opened once for one Idempotency-Key, however often and at once', async () => {
     const { accountId } = await debtor('20.00');
     const body = { accountId, amount: USD('7.00') };
