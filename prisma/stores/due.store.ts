@@ -90,10 +90,15 @@ export async function listOpenWorkflows(
   );
 }
 
-/** Lists those of these workflows whose change is over. */
+/**
+ * Lists those of these workflows whose change is over, and has told nothing in the last 10 s: the workflow of one that has just ended is
+ * about to end too.
+ */
 export async function listClosedAmong(db: Db, workflowIds: readonly string[]): Promise<readonly string[]> {
   const rows = await db.$queryRawUnsafe<{ workflowId: string }[]>(
-    `SELECT workflow_id AS "workflowId" FROM changes WHERE closed_at IS NOT NULL AND workflow_id = ANY($1::text[])`,
+    `SELECT workflow_id AS "workflowId" FROM changes change WHERE closed_at IS NOT NULL AND workflow_id = ANY($1::text[])
+      AND NOT EXISTS (SELECT FROM history_entries entry WHERE entry.organization_id = change.organization_id
+        AND entry.change_id = change.id AND entry.recorded_at > now() - interval '10 seconds')`,
     [...workflowIds],
   );
   return rows.map((it) => it.workflowId);
